@@ -1,3 +1,5 @@
+using EmotionML.Core;
+
 namespace EmotionML.Train.Data;
 
 /// <summary>The three splits of FER2013: Training, PublicTest (validation) and PrivateTest (test).</summary>
@@ -27,6 +29,20 @@ public sealed record FaceSet(int Size, byte[] Pixels, int[] Labels, string[] Sou
     /// <summary>The pixels of one picture, shape [Size, Size].</summary>
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size * Size, Size * Size);
 
+    /// <summary>The pictures of the given indices, in that order.</summary>
+    public FaceSet Select(IReadOnlyList<int> indices)
+    {
+        int area = Size * Size, classes = SoftLabels is null ? 0 : SoftLabels.Length / Math.Max(1, Count);
+        byte[] pixels = new byte[indices.Count * area];
+        float[]? soft = SoftLabels is null ? null : new float[indices.Count * classes];
+        for (int k = 0; k < indices.Count; k++)
+        {
+            Image(indices[k]).CopyTo(pixels.AsSpan(k * area));
+            SoftLabels?.AsSpan(indices[k] * classes, classes).CopyTo(soft.AsSpan(k * classes));
+        }
+        return new FaceSet(Size, pixels, [.. indices.Select(i => Labels[i])], [.. indices.Select(i => Sources[i])], soft);
+    }
+
     /// <summary>An empty set of pictures of the given side.</summary>
     public static FaceSet Empty(int size) => new(size, [], [], []);
 }
@@ -42,11 +58,44 @@ public sealed record FaceDataset(
     string Name, string Hash, IReadOnlyList<string> Labels, int Size, FaceSet Train, FaceSet Validation, FaceSet Test,
     bool IsSynthetic, IReadOnlyList<string> Skipped)
 {
+    /// <summary>What a reader decided by itself, one sentence each: splits set aside, votes joined, duplicates removed.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The pictures of one split.</summary>
     public FaceSet this[Split split] => split switch
     {
         Split.Train => Train,
         Split.Validation => Validation,
         _ => Test,
+    };
+
+    /// <summary>Refuses a data set that lacks a split which the caller needs; a reader accepts one, such as a lone test split.</summary>
+    /// <exception cref="UserException">One of the splits is empty.</exception>
+    public FaceDataset Require(params ReadOnlySpan<Split> splits)
+    {
+        foreach (Split split in splits)
+            if (this[split].Count == 0)
+                throw new UserException($"{Name}: expected pictures of the split {split.PublishedName()} ({split.OptionName()}), found an empty split");
+        return this;
+    }
+}
+
+/// <summary>The names of the splits.</summary>
+public static class SplitNames
+{
+    /// <summary>FER2013's name: Training, PublicTest or PrivateTest.</summary>
+    public static string PublishedName(this Split split) => split switch
+    {
+        Split.Train => "Training",
+        Split.Validation => "PublicTest",
+        _ => "PrivateTest",
+    };
+
+    /// <summary>The name on the command line: train, validation or test.</summary>
+    public static string OptionName(this Split split) => split switch
+    {
+        Split.Train => "train",
+        Split.Validation => "validation",
+        _ => "test",
     };
 }

@@ -1,0 +1,20 @@
+using EmotionML.Core;
+
+namespace EmotionML.Train.Data;
+
+/// <summary>Where bad items go: the first is an error, or with <c>--skip-bad</c> all of them are listed.</summary>
+internal sealed class BadItems(bool skip)
+{
+    private readonly List<string> _skipped = [];
+
+    /// <summary>One message per item left out, in the order of the source.</summary>
+    public IReadOnlyList<string> Skipped => _skipped;
+
+    /// <summary>Lists one bad item.</summary>
+    /// <exception cref="UserException">Bad items are not skipped.</exception>
+    public void Add(string message)
+    {
+        if (!skip) throw new UserException(message);
+        _skipped.Add(message);
+    }
+}

@@ -1,0 +1,80 @@
+namespace EmotionML.Train.Data;
+
+/// <summary>Turns the bytes of a picture file into square grayscale pixels.</summary>
+internal static class Picture
+{
+    /// <summary>
+    /// Decodes JPEG or PNG (or anything else OpenCV knows) to grayscale and resizes it to a square: area
+    /// interpolation when shrinking, cubic when growing. A picture that is not square is squeezed into one.
+    /// </summary>
+    /// <param name="content">The bytes of the file.</param>
+    /// <param name="size">Side of the result in pixels.</param>
+    /// <param name="problem">What is wrong with the picture, when the result is null.</param>
+    public static byte[]? Decode(byte[] content, int size, out string problem)
+    {
+        problem = "";
+        if (content.Length == 0) problem = "expected a picture, found an empty file";
+        else if (IsCutOff(content)) problem = "expected a whole picture, found one that is cut off";
+        if (problem.Length > 0) return null;
+        try
+        {
+            using Mat mat = Cv2.ImDecode(content, ImreadModes.Grayscale);
+            if (!mat.Empty()) return Square(mat, size);
+        }
+        catch (OpenCVException)
+        {
+            // the same to the reader as a picture that decodes to nothing
+        }
+        problem = "expected a JPEG or PNG picture, found something that cannot be decoded";
+        return null;
+    }
+
+    /// <summary>Resizes square grayscale pixels.</summary>
+    public static byte[] Resize(byte[] pixels, int from, int to)
+    {
+        if (from == to) return pixels;
+        using Mat mat = Mat.FromPixelData(from, from, MatType.CV_8UC1, pixels);
+        return Square(mat, to);
+    }
+
+    /// <summary>Encodes grayscale pixels as PNG.</summary>
+    public static byte[] EncodePng(byte[] pixels, int width, int height)
+    {
+        using Mat mat = Mat.FromPixelData(height, width, MatType.CV_8UC1, pixels);
+        Cv2.ImEncode(".png", mat, out byte[] png);
+        return png;
+    }
+
+    /// <summary>True for the first bytes of a JPEG or PNG file.</summary>
+    public static bool IsPicture(ReadOnlySpan<byte> head) => IsJpeg(head) || IsPng(head);
+
+    private static byte[] Square(Mat mat, int size)
+    {
+        byte[] pixels;
+        if (mat.Rows == size && mat.Cols == size)
+        {
+            mat.GetArray(out pixels);
+            return pixels;
+        }
+        bool shrinks = mat.Rows >= size && mat.Cols >= size;
+        using var resized = new Mat();
+        Cv2.Resize(mat, resized, new Size(size, size), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Cubic);
+        resized.GetArray(out pixels);
+        return pixels;
+    }
+
+    private static bool IsJpeg(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+
+    private static bool IsPng(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
+
+    /// <summary>
+    /// The decoders fill what is missing of a cut file with gray instead of failing, so the end marker is looked for:
+    /// in JPEG an EOI (FFD9) after the last SOS (FFDA), since entropy-coded data holds neither (ITU-T T.81, B.1.1.5);
+    /// in PNG an IEND chunk.
+    /// </summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> content)
+    {
+        if (IsJpeg(content)) return content.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < Math.Max(2, content.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]));
+        return IsPng(content) && content.LastIndexOf("IEND"u8) < 0;
+    }
+}
