@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using EmotionML.Core;
 
@@ -45,12 +46,14 @@ public static class DatasetReader
         try
         {
             FerPlusVotes? votes = options.FerPlus is null ? null : FerPlusVotes.Open(options.FerPlus);
-            Source source = Source.Open(path);
-            if (options.CacheFolder is null) return source.Read(votes, options);
-            string cache = DatasetCache.PathFor(options.CacheFolder, source.Name, source.ContentHash(), votes?.Hash ?? "",
-                options.Size.ToString(CultureInfo.InvariantCulture), options.SkipBad ? "skip-bad" : "");
+            if (options.CacheFolder is null) return Source.Open(path).Read(votes, options);
+            // The content is hashed before it is looked into: what is cached already need not even be listed or unpacked.
+            string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+            string content = Directory.Exists(path) ? new FolderTree(path).ContentHash() : File.Exists(path) ? Source.HashFile(path) : throw Source.Missing(path);
+            string cache = DatasetCache.PathFor(options.CacheFolder, name, content,
+                votes?.Hash ?? "", options.Size.ToString(CultureInfo.InvariantCulture), options.SkipBad ? "skip-bad" : "");
             if (DatasetCache.TryRead(cache) is { } cached) return cached;
-            FaceDataset dataset = source.Read(votes, options);
+            FaceDataset dataset = Source.Open(path).Read(votes, options);
             return DatasetCache.TryWrite(cache, dataset) is { } problem ? dataset with { Notes = [.. dataset.Notes, problem] } : dataset;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -66,7 +69,7 @@ public static class DatasetReader
         {
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
             if (Directory.Exists(path)) return InTree(new FolderTree(path));
-            if (!File.Exists(path)) throw new UserException($"{path}: expected a data set, found no such file or folder");
+            if (!File.Exists(path)) throw Missing(path);
             byte[] head = new byte[CsvHeader.MaximumLength];
             int length;
             using (FileStream stream = File.OpenRead(path)) length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -76,11 +79,12 @@ public static class DatasetReader
             throw new UserException($"{name}: expected fer2013.csv (emotion,pixels,Usage), class folders of JPEG or PNG pictures, or a zip archive of either; found {Description(start)}");
         }
 
-        public string ContentHash()
+        public static UserException Missing(string path) => new($"{path}: expected a data set, found no such file or folder");
+
+        public static string HashFile(string path)
         {
-            if (Tree is not null) return Tree.ContentHash();
-            using FileStream stream = File.OpenRead(Table!);
-            return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+            using FileStream stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
 
         public FaceDataset Read(FerPlusVotes? votes, DataOptions options)

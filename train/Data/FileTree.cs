@@ -17,9 +17,6 @@ internal interface IFileTree
     /// <summary>Every folder that is known, empty ones included, in ordinal order.</summary>
     IReadOnlyList<string> Folders { get; }
 
-    /// <summary>SHA-256 of names and contents, lower-case hexadecimal.</summary>
-    string ContentHash();
-
     /// <summary>A reader for one thread.</summary>
     IFileTreeReader OpenReader();
 }
@@ -54,6 +51,7 @@ internal sealed class FolderTree : IFileTree
 
     public IReadOnlyList<string> Folders { get; }
 
+    /// <summary>SHA-256 of names and contents, lower-case hexadecimal.</summary>
     public string ContentHash()
     {
         byte[][] hashes = new byte[Files.Count][];
@@ -130,12 +128,6 @@ internal sealed class ZipTree : IFileTree
     public IReadOnlyList<string> Files { get; }
 
     public IReadOnlyList<string> Folders { get; }
-
-    public string ContentHash()
-    {
-        using FileStream stream = File.OpenRead(_path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     public IFileTreeReader OpenReader() => new Reader(_path);
 
