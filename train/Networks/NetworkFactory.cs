@@ -1,0 +1,52 @@
+using EmotionML.Core;
+using static EmotionML.Bindings.Torch.torch;
+
+namespace EmotionML.Train.Networks;
+
+/// <summary>Makes networks by name.</summary>
+public static class NetworkFactory
+{
+    /// <summary>The default network.</summary>
+    public const string EmotionResNet = "emotion-resnet";
+
+    /// <summary>The hobby systems' network.</summary>
+    public const string SeedCnn = "seed-cnn";
+
+    /// <summary>VGG19 with batch norm.</summary>
+    public const string Vgg19 = "vgg19";
+
+    /// <summary>Every name that <see cref="Create"/> takes.</summary>
+    public static IReadOnlyList<string> Names { get; } = [EmotionResNet, SeedCnn, Vgg19];
+
+    /// <summary>
+    /// Builds a network whose random start depends on the seed alone. The parameters live outside any dispose scope.
+    /// </summary>
+    /// <exception cref="UserException">The name is unknown or the shape does not fit it.</exception>
+    public static Network Create(string architecture, NetworkShape shape, long seed)
+    {
+        Check(architecture, shape);
+        // intermediate tensors of the initialisers go with the scope; registered ones have left it
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(seed);
+        return architecture switch
+        {
+            EmotionResNet => new EmotionResNetwork(shape),
+            SeedCnn => new SeedCnn(shape),
+            Vgg19 => new Vgg19(shape),
+            _ => throw new UserException($"--network: expected one of {string.Join(", ", Names)}, found '{architecture}'"),
+        };
+    }
+
+    private static void Check(string architecture, NetworkShape shape)
+    {
+        int smallest = architecture switch { SeedCnn => 22, Vgg19 => 32, _ => 16 };
+        if (shape.ImageSize < smallest) throw new UserException($"{architecture}: expected pictures of at least {smallest} pixels, found {shape.ImageSize}");
+        if (shape.Classes < 2) throw new UserException($"{architecture}: expected at least 2 classes, found {shape.Classes}");
+        if (architecture != EmotionResNet) return;
+        if (shape.Blocks.Count is < 1 or > 5) throw new UserException($"--blocks: expected 1 to 5 stages, found {shape.Blocks.Count}");
+        if (shape.Blocks.Any(b => b < 1)) throw new UserException($"--blocks: expected at least one block in every stage, found {string.Join(',', shape.Blocks)}");
+        if (shape.Widths.Count != shape.Blocks.Count)
+            throw new UserException($"--width: expected one width, or one for each of the {shape.Blocks.Count} stages, found {string.Join(',', shape.Widths)}");
+        if (shape.Widths.Any(w => w is < 1 or > 4096)) throw new UserException($"--width: expected 1 to 4096 channels, found {string.Join(',', shape.Widths)}");
+    }
+}

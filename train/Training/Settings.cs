@@ -1,0 +1,156 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EmotionML.Core;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>One resolved setting and where its value came from: default, the configuration file, the command line, or the resumed run.</summary>
+public sealed record Setting(string Key, object Value, string Source);
+
+/// <summary>
+/// Resolves <see cref="TrainOptions"/>: defaults, then a configuration file, then the command line. Keys are the
+/// property names in kebab case; an unknown one is an error with a suggestion.
+/// </summary>
+public static class Settings
+{
+    /// <summary>Every setting with its type, default and description, in order of declaration.</summary>
+    public static IReadOnlyList<(string Key, PropertyInfo Property, string Description)> All { get; } =
+        [.. typeof(TrainOptions).GetProperties().Where(p => p.CanWrite).Select(p =>
+            (Kebab(p.Name), p, p.GetCustomAttribute<DescriptionAttribute>()!.Description))];
+
+    /// <summary>Applies layers of values in turn, the last one winning.</summary>
+    /// <exception cref="UserException">A key is unknown or a value does not parse.</exception>
+    public static (TrainOptions Options, IReadOnlyList<Setting> Echo) Resolve(params (string Source, IReadOnlyDictionary<string, string> Values)[] layers)
+    {
+        var options = new TrainOptions();
+        var sources = new Dictionary<string, string>();
+        foreach ((string source, IReadOnlyDictionary<string, string> values) in layers)
+        {
+            foreach ((string key, string text) in values)
+            {
+                PropertyInfo property = All.FirstOrDefault(s => s.Key == key).Property ?? throw Unknown(source, key);
+                property.SetValue(options, Parse(source, key, text, property.PropertyType));
+                sources[key] = source;
+            }
+        }
+        Check(options);
+        return (options, [.. All.Select(s => new Setting(s.Key, s.Property.GetValue(options)!, sources.GetValueOrDefault(s.Key, "default")))]);
+    }
+
+    /// <summary>Reads <c>{"key": value}</c>, or a run's config.json with <c>{"key": {"value": …, "source": …}}</c>.</summary>
+    public static IReadOnlyDictionary<string, string> ReadFile(string path)
+    {
+        if (!File.Exists(path)) throw new UserException($"{path}: no such configuration file");
+        try
+        {
+            JsonObject root = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
+            return root.ToDictionary(p => p.Key, p => (p.Value is JsonObject entry ? entry["value"] : p.Value)?.ToString() ?? "");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UserException($"{path}: expected a JSON object of settings ({e.Message})", e);
+        }
+    }
+
+    /// <summary>The echo as config.json.</summary>
+    public static string ToJson(IReadOnlyList<Setting> echo)
+    {
+        var root = new JsonObject();
+        foreach (Setting s in echo)
+            root[s.Key] = new JsonObject { ["value"] = JsonSerializer.SerializeToNode(s.Value), ["source"] = s.Source };
+        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+
+    /// <summary>Comma-separated whole numbers.</summary>
+    public static int[] Integers(string key, string text)
+    {
+        try
+        {
+            return [.. text.Split(',').Select(part => int.Parse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new UserException($"--{key}: expected whole numbers separated by commas, found '{text}'", e);
+        }
+    }
+
+    /// <summary>The closest of some words to a misspelt one, or null when none is near.</summary>
+    public static string? Suggest(string word, IEnumerable<string> known) =>
+        known.Select(k => (k, d: Distance(word, k))).Where(p => p.d <= Math.Max(2, word.Length / 3)).OrderBy(p => p.d).Select(p => p.k).FirstOrDefault();
+
+    private static void Check(TrainOptions o)
+    {
+        OneOf("network", o.Network, [.. Networks.NetworkFactory.Names]);
+        OneOf("optimizer", o.Optimizer, "sgd", "adam", "adamw");
+        OneOf("precision", o.Precision, "auto", "fp32", "bf16");
+        OneOf("device", o.Device, "cpu", "cuda");
+        OneOf("rebalance", o.Rebalance, Rebalancing.Rebalancer.Modes);
+        InRange("epochs", o.Epochs, 1, 100_000);
+        InRange("batch", o.Batch, 1, 65_536);
+        InRange("minutes", o.Minutes, 0, 100_000);
+        InRange("threads", o.Threads, 0, 1024);
+        InRange("learning-rate", o.LearningRate, 0, 100);
+        InRange("momentum", o.Momentum, 0, 0.9999);
+        InRange("weight-decay", o.WeightDecay, 0, 1);
+        InRange("warmup", o.Warmup, 0, o.Epochs);
+        InRange("dropout", o.Dropout, -1, 0.99);
+        InRange("average", o.Average, 0, 0.99999);
+        InRange("clip-norm", o.ClipNorm, 0, 1e9);
+        InRange("mixup", o.Mixup, 0, 10);
+        InRange("rotation", o.Rotation, 0, 180);
+        InRange("ramp-start", o.RampStart, 0, 1e6);
+        InRange("ramp-epochs", o.RampEpochs, 0, 1e6);
+        foreach ((string key, double share) in ((string, double)[])[
+            ("label-smoothing", o.LabelSmoothing), ("teacher-share", o.TeacherShare), ("flip", o.Flip), ("scale", o.Scale), ("shift", o.Shift),
+            ("contrast", o.Contrast), ("brightness", o.Brightness), ("erase", o.Erase), ("erase-max", o.EraseMax)])
+            InRange(key, share, 0, 1);
+    }
+
+    private static void OneOf(string key, string value, params string[] allowed)
+    {
+        if (!allowed.Contains(value)) throw new UserException($"--{key}: expected one of {string.Join(", ", allowed)}, found '{value}'");
+    }
+
+    private static void InRange(string key, double value, double low, double high)
+    {
+        if (!(value >= low && value <= high))
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--{key}: expected {low} to {high}, found {value}"));
+    }
+
+    private static object Parse(string source, string key, string text, Type type)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (type == typeof(string)) return text;
+        if (type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int i)) return i;
+        if (type == typeof(long) && long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out long l)) return l;
+        if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, culture, out double d)) return d;
+        string expected = type == typeof(double) ? "a number" : "a whole number";
+        throw new UserException($"{source}: --{key}: expected {expected}, found '{text}'");
+    }
+
+    private static UserException Unknown(string source, string key)
+    {
+        string? near = Suggest(key, All.Select(s => s.Key));
+        return new UserException($"{source}: unknown setting '{key}'{(near is null ? "" : $"; did you mean '{near}'?")}");
+    }
+
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
+
+    // Levenshtein, one row at a time
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}

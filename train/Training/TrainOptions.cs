@@ -1,0 +1,126 @@
+using System.ComponentModel;
+using EmotionML.Train.Augmentation;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>
+/// Everything that decides what a training run computes. Each property is an option of <c>train</c> (in kebab case) and
+/// a key of a configuration file; the description is its help text.
+/// </summary>
+public sealed record TrainOptions
+{
+    [Description("emotion-resnet, seed-cnn or vgg19")]
+    public string Network { get; init; } = "emotion-resnet";
+
+    [Description("emotion-resnet: channels of the first stage, doubled at each further one, or one number for each stage")]
+    public string Width { get; init; } = "32,64,128,224";
+
+    [Description("emotion-resnet: residual blocks of each stage")]
+    public string Blocks { get; init; } = "1,1,2,1";
+
+    [Description("share of features dropped before the last layer; -1 takes the network's own")]
+    public double Dropout { get; init; } = -1;
+
+    [Description("epochs of the whole schedule")]
+    public int Epochs { get; init; } = 60;
+
+    [Description("fit the whole schedule into this many minutes, measured on this machine; 0 goes by --epochs")]
+    public double Minutes { get; init; }
+
+    [Description("pictures per step")]
+    public int Batch { get; init; } = 128;
+
+    [Description("picture sizes over the schedule as size:share of the epochs; 'full' keeps the data's own size throughout")]
+    public string Sizes { get; init; } = "32:0.4,40:0.3,48:0.3";
+
+    [Description("sgd (Nesterov), adam or adamw")]
+    public string Optimizer { get; init; } = "sgd";
+
+    [Description("highest learning rate; 0 takes the optimiser's default (sgd 0.05, adam and adamw 0.001)")]
+    public double LearningRate { get; init; }
+
+    [Description("momentum of sgd")]
+    public double Momentum { get; init; } = 0.9;
+
+    [Description("decay of weight matrices and kernels; biases and norms have none")]
+    public double WeightDecay { get; init; } = 5e-4;
+
+    [Description("epochs over which the learning rate rises from zero; then it falls along a cosine to zero")]
+    public double Warmup { get; init; } = 1;
+
+    [Description("share of the target spread over all classes")]
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    [Description("largest joint norm of the gradients; 0 leaves them as they are")]
+    public double ClipNorm { get; init; }
+
+    [Description("decay of the weights' moving average, which is what is evaluated and exported; 0 is off")]
+    public double Average { get; init; } = 0.999;
+
+    [Description("none, weights, sqrt-weights, sampler or logit-adjust")]
+    public string Rebalance { get; init; } = "none";
+
+    [Description("auto, fp32 or bf16 (convolutions in bf16; weights, norms and loss stay in fp32)")]
+    public string Precision { get; init; } = "auto";
+
+    [Description("cpu or cuda")]
+    public string Device { get; init; } = "cpu";
+
+    [Description("threads of one operation; 0 takes every processor")]
+    public int Threads { get; init; }
+
+    [Description("seed from which initialisation, shuffling, augmentation and rebalancing derive theirs")]
+    public long Seed { get; init; } = 1;
+
+    [Description("start from a run folder, an emotion.onnx of ours or a .safetensors file")]
+    public string Init { get; init; } = "";
+
+    [Description("keep parameters as they are: the first N, or those whose name begins with this")]
+    public string Freeze { get; init; } = "";
+
+    [Description("learn from the mean of these models' outputs as well: comma-separated .onnx files of ours")]
+    public string Teacher { get; init; } = "";
+
+    [Description("share of the target that comes from the teachers")]
+    public double TeacherShare { get; init; } = 0.5;
+
+    [Description("chance of a horizontal mirror")]
+    public double Flip { get; init; } = 0.5;
+
+    [Description("rotation in degrees to either side")]
+    public double Rotation { get; init; } = 12;
+
+    [Description("change of size, as a share")]
+    public double Scale { get; init; } = 0.12;
+
+    [Description("shift along either axis, as a share of the side")]
+    public double Shift { get; init; } = 0.125;
+
+    [Description("change of contrast, as a share")]
+    public double Contrast { get; init; } = 0.25;
+
+    [Description("change of brightness, as a share of the whole range")]
+    public double Brightness { get; init; } = 0.12;
+
+    [Description("chance of erasing a rectangle")]
+    public double Erase { get; init; } = 0.4;
+
+    [Description("largest side of that rectangle, as a share of the side")]
+    public double EraseMax { get; init; } = 0.42;
+
+    [Description("mixup's beta parameter; 0 is off")]
+    public double Mixup { get; init; }
+
+    [Description("epochs before augmentation begins")]
+    public double RampStart { get; init; } = 1;
+
+    [Description("epochs over which augmentation grows to full strength")]
+    public double RampEpochs { get; init; } = 4;
+
+    /// <summary>The part that the augmenter needs.</summary>
+    public AugmentationOptions Augmentation =>
+        new(Flip, Rotation, Scale, Shift, Contrast, Brightness, Erase, EraseMax, Mixup, RampStart, RampEpochs);
+
+    /// <summary>The learning rate with the optimiser's default resolved.</summary>
+    public double PeakLearningRate => LearningRate > 0 ? LearningRate : Optimizer == "sgd" ? 0.05 : 0.001;
+}
