@@ -6,5 +6,6 @@ var root = new RootCommand("EmotionML: train a facial-expression classifier, exp
 {
     CommandLine.Verbose,
     TrainCommand.Create(),
+    BenchmarkCommand.Create(),
 };
 return root.Parse(args).Invoke();

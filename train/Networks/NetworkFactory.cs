@@ -1,4 +1,6 @@
 using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Training;
 using static EmotionML.Bindings.Torch.torch;
 
 namespace EmotionML.Train.Networks;
@@ -17,6 +19,14 @@ public static class NetworkFactory
 
     /// <summary>Every name that <see cref="Create"/> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = [EmotionResNet, SeedCnn, Vgg19];
+
+    /// <summary>The shape that settings ask for on a data set; one width alone doubles from stage to stage.</summary>
+    public static NetworkShape Shape(TrainOptions options, FaceDataset data)
+    {
+        int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
+        if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
+        return new(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout);
+    }
 
     /// <summary>
     /// Builds a network whose random start depends on the seed alone. The parameters live outside any dispose scope.
