@@ -1,0 +1,9 @@
+namespace EmotionML.Tests;
+
+/// <summary>Tests that count native objects of the whole process: nothing else may run beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SequentialCollection
+{
+    /// <summary>Name to give to <c>[Collection]</c>.</summary>
+    public const string Name = "counts native objects";
+}
