@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using EmotionML.Train.Commands;
+
+// One command per concern; each lives in Commands/.
+var root = new RootCommand("EmotionML: train a facial-expression classifier, export it as ONNX and measure it.")
+{
+    CommandLine.Verbose,
+    TrainCommand.Create(),
+};
+return root.Parse(args).Invoke();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EmotionML.Bindings.Torch;
@@ -25,8 +24,7 @@ internal static unsafe partial class NativeMethods
 {
     private const string Lib = "emotionml_torch";
 
-    [ModuleInitializer]
-    internal static void Register() =>
+    static NativeMethods() =>
         NativeLoader.Register(typeof(NativeMethods).Assembly, Lib,
             "libtorch is missing. Debian/Ubuntu: sudo apt-get install libtorch-dev (or run ./setup.sh), then build again.");
 
@@ -82,6 +80,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib)] public static partial TensorHandle emt_contiguous(TensorHandle t, int format);
     [LibraryImport(Lib)] public static partial TensorHandle emt_to_type(TensorHandle t, int type);
     [LibraryImport(Lib)] public static partial TensorHandle emt_to_device(TensorHandle t, int cuda);
+    [LibraryImport(Lib)] public static partial void emt_move_to_device(TensorHandle t, int cuda);
     [LibraryImport(Lib)] public static partial TensorHandle emt_reshape(TensorHandle t, long[] shape, int n);
     [LibraryImport(Lib)] public static partial TensorHandle emt_permute(TensorHandle t, long[] dims, int n);
     [LibraryImport(Lib)] public static partial TensorHandle emt_flatten(TensorHandle t, long start, long end);

@@ -153,6 +153,13 @@ public static partial class torch
         /// <summary>The values on another device; the same storage when it is there already.</summary>
         public Tensor to(DeviceType device) => new(emt_to_device(handle, (int)device));
 
+        /// <summary>Moves this very tensor, as a module's own move does.</summary>
+        public void move_to(DeviceType device)
+        {
+            emt_move_to_device(handle, (int)device);
+            Check();
+        }
+
         public Tensor reshape(params long[] shape) => new(emt_reshape(handle, shape, shape.Length));
 
         public Tensor permute(params long[] dims) => new(emt_permute(handle, dims, dims.Length));

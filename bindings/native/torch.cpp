@@ -140,6 +140,10 @@ SHIM_API Handle emt_to_type(Handle t, int32_t type) { return tensor([&] { return
 SHIM_API Handle emt_to_device(Handle t, int32_t cuda) {
   return tensor([&] { return t->to(cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU)); });
 }
+// Moves the tensor itself, gradient recording and all.
+SHIM_API void emt_move_to_device(Handle t, int32_t cuda) {
+  shim::guard([&] { t->set_data(t->to(cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU))); });
+}
 SHIM_API Handle emt_reshape(Handle t, const int64_t* shape, int32_t n) { return tensor([&] { return t->reshape(ints(shape, n)); }); }
 SHIM_API Handle emt_permute(Handle t, const int64_t* dims, int32_t n) { return tensor([&] { return t->permute(ints(dims, n)); }); }
 SHIM_API Handle emt_flatten(Handle t, int64_t start, int64_t end) { return tensor([&] { return t->flatten(start, end); }); }

@@ -30,8 +30,8 @@ public sealed record TrainOptions
     [Description("pictures per step")]
     public int Batch { get; init; } = 128;
 
-    [Description("picture sizes over the schedule as size:share of the epochs; 'full' keeps the data's own size throughout")]
-    public string Sizes { get; init; } = "32:0.4,40:0.3,48:0.3";
+    [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout")]
+    public string Sizes { get; init; } = "auto";
 
     [Description("sgd (Nesterov), adam or adamw")]
     public string Optimizer { get; init; } = "sgd";

@@ -1,0 +1,187 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Rebalancing;
+using EmotionML.Train.Training;
+
+namespace EmotionML.Train.Commands;
+
+/// <summary><c>train</c>: trains a network into a run folder, or goes on with one.</summary>
+public static class TrainCommand
+{
+    // what may differ in a resumed run without making it another run
+    private static readonly string[] ResumeOverrides = ["threads"];
+
+    private static readonly Option<string> Data = new("--data") { Description = "data set: a path, 'synthetic', or 'auto' to look for FER2013", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string?> Config = new("--config") { Description = "JSON file of settings; the command line wins over it" };
+    private static readonly Option<string?> Resume = new("--resume") { Description = "go on with this run folder, with its own settings (only --threads may be given anew)" };
+    private static readonly Option<string?> Name = new("--name") { Description = "name of the run: its folder below --runs" };
+    private static readonly Option<string> Runs = new("--runs") { Description = "folder of the runs", DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts", "runs") };
+
+    private static readonly Dictionary<string, Option<string?>> SettingOptions = Settings.All.ToDictionary(s => s.Key, s => new Option<string?>($"--{s.Key}")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{s.Description} [default: {s.Property.GetValue(new TrainOptions())}]"),
+        HelpName = s.Property.PropertyType == typeof(string) ? "text" : "number",
+    });
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("train", "Train a network; writes checkpoints, metrics and settings into a run folder.") { Data, Config, Resume, Name, Runs };
+        foreach (Option<string?> option in SettingOptions.Values) command.Add(option);
+        command.Run(Work);
+        return command;
+    }
+
+    private static int Work(ParseResult arguments)
+    {
+        Dictionary<string, string> given = SettingOptions.Where(p => arguments.GetValue(p.Value) is not null).ToDictionary(p => p.Key, p => arguments.GetValue(p.Value)!);
+        (RunFolder folder, TrainOptions options, IReadOnlyList<Setting> echo, string dataPath) = arguments.GetValue(Resume) is { } resumed
+            ? Resumed(resumed, given, arguments)
+            : Fresh(given, arguments);
+        torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        if (options.Device == "cuda" && !torch.cuda.is_available())
+            throw new UserException("--device cuda: expected a libtorch with CUDA and a device, found none; use --device cpu");
+
+        FaceDataset data = DatasetReader.Read(dataPath, new DataOptions());
+        folder.Prepare();
+        using Network network = Build(options, data);
+        bool resuming = arguments.GetValue(Resume) is not null;
+        if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network);
+        List<Network> teachers = [.. options.Teacher.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => NetworkSource.Open(t).Rebuild())];
+        if (options.Device == "cuda") foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, torch.CUDA);
+
+        Intensity intensity = Intensity.Of(data.Train);
+        Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
+        provenance["data.path"] = Path.GetFileName(dataPath);
+        var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, 0);
+        StartBlock.Print(Console.Out, folder, provenance, options, echo, data, rebalancer, network);
+        if (!resuming)
+        {
+            AtomicFile.WriteText(folder.Config, Settings.ToJson([.. echo, new Setting("data", dataPath, "command line")]));
+            AtomicFile.WriteText(folder.Classes, StartBlock.ClassesJson(data, rebalancer));
+            AugmentedSheet.Write(folder.Augmented, data, options, intensity);
+        }
+
+        using var trainer = new Trainer(options, data, folder, network, teachers, provenance, new TrainProgress(Console.Out, !Console.IsOutputRedirected));
+        if (resuming)
+        {
+            trainer.Resume();
+            Console.WriteLine($"resuming after epoch {trainer.State.Epoch} of {trainer.State.Epochs}, step {trainer.State.Step}");
+        }
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT), terminate = Register(PosixSignal.SIGTERM);
+        TrainOutcome outcome = trainer.Run(stop.Token);
+        foreach (Network teacher in teachers) teacher.Dispose();
+        return Finish(outcome, trainer.State, folder, data);
+
+        PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+        {
+            // the first signal finishes the step and saves; a second one ends the process
+            if (stop.IsCancellationRequested) return;
+            context.Cancel = true;
+            stop.Cancel();
+        });
+    }
+
+    private static int Finish(TrainOutcome outcome, TrainState state, RunFolder folder, FaceDataset data)
+    {
+        string best = state.BestEpoch == 0 ? "no epoch at full size yet" : string.Create(CultureInfo.InvariantCulture,
+            $"best validation accuracy {100 * state.BestAccuracy:0.00} %, macro-F1 {state.BestMacroF1:0.0000} (epoch {state.BestEpoch})");
+        string run = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path);
+        if (outcome == TrainOutcome.Interrupted)
+        {
+            Console.WriteLine($"\nstopped in epoch {state.Epoch + 1}, saved; {best}\ngo on: dotnet run -c Release --project train -- train --resume {run}");
+            return CommandLine.Interrupted;
+        }
+        Console.WriteLine($"finished: {best}, {TrainProgress.Clock(state.Seconds)} of training\nnext:\n"
+            + $"  dotnet run -c Release --project train -- export --run {run}\n"
+            + $"  dotnet run -c Release --project train -- evaluate --model {Path.Combine(run, "emotion.onnx")}{(data.IsSynthetic ? " --data synthetic" : "")} --report {run}");
+        return 0;
+    }
+
+    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>, string) Fresh(Dictionary<string, string> given, ParseResult arguments)
+    {
+        var layers = new List<(string, IReadOnlyDictionary<string, string>)>();
+        if (arguments.GetValue(Config) is { } file) layers.Add((Path.GetFileName(file), Settings.ReadFile(file)));
+        layers.Add(("command line", given));
+        (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve([.. layers]);
+        string data = arguments.GetValue(Data)!;
+        if (data == "auto")
+        {
+            data = DatasetReader.Discover() ?? DatasetReader.Synthetic;
+            if (data == DatasetReader.Synthetic)
+                Console.WriteLine("FER2013 WAS NOT FOUND. Training on drawn, SYNTHETIC faces: the result names drawings, not people. See data/README.md.");
+        }
+        string name = arguments.GetValue(Name) ?? string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{options.Network}");
+        var folder = new RunFolder(Path.Combine(arguments.GetValue(Runs)!, name));
+        if (File.Exists(folder.Last)) throw new UserException($"{folder.Path}: a run is there already; go on with --resume, or choose another --name");
+        return (folder, options, echo, data);
+    }
+
+    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>, string) Resumed(string path, Dictionary<string, string> given, ParseResult arguments)
+    {
+        var folder = new RunFolder(path);
+        folder.RequireCheckpoint();
+        if (given.Keys.FirstOrDefault(k => !ResumeOverrides.Contains(k)) is { } refused)
+            throw new UserException($"--resume keeps the run's own settings; expected none but --{string.Join(", --", ResumeOverrides)}, found --{refused}");
+        Dictionary<string, string> stored = new(Settings.ReadFile(folder.Config));
+        stored.Remove("data", out string? data);
+        (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve(("resumed run", stored), ("command line", given));
+        string chosen = arguments.GetValue(Data) is { } path2 && path2 != "auto" ? path2 : data!;
+        return (folder, options, echo, chosen);
+    }
+
+    private static Network Build(TrainOptions options, FaceDataset data)
+    {
+        int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
+        if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
+        var shape = new NetworkShape(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout);
+        Network network = NetworkFactory.Create(options.Network, shape, Streams.Initialisation(options.Seed));
+        if (options.Init.Length > 0)
+        {
+            (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
+            if (copied == 0) throw new UserException($"--init {options.Init}: expected parameters of {network.Architecture}, found none that fit");
+            Console.WriteLine($"init: {copied} tensors from {options.Init}" + (missing.Count == 0 ? "" : $"; started anew: {string.Join(", ", missing)}"));
+        }
+        Freeze(network, options.Freeze);
+        return network;
+    }
+
+    private static void Freeze(Network network, string what)
+    {
+        if (what.Length == 0) return;
+        (string name, torch.Tensor parameter)[] all = [.. network.named_parameters()];
+        (string name, torch.Tensor parameter)[] frozen = int.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? all[..Math.Min(count, all.Length)]
+            : [.. all.Where(p => p.name.StartsWith(what, StringComparison.Ordinal))];
+        if (frozen.Length == 0) throw new UserException($"--freeze {what}: expected a number or the beginning of a name such as {all[0].name}, found no such parameter");
+        if (frozen.Length == all.Length) throw new UserException($"--freeze {what}: expected something left to train, found all {all.Length} parameters frozen");
+        foreach ((_, torch.Tensor parameter) in frozen) parameter.requires_grad = false;
+        Console.WriteLine($"freeze: {frozen.Length} of {all.Length} parameters, to {frozen[^1].name}");
+    }
+
+    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network)
+    {
+        SizeSchedule sizes = SizeSchedule.Parse(options.Sizes, network);
+        var speeds = new Dictionary<int, double>();
+        foreach ((int size, _) in sizes.Phases)
+        {
+            // a network of the same shape is measured, so that the one to train keeps its start
+            using Network trial = NetworkFactory.Create(network.Architecture, network.Shape, 0);
+            if (options.Device == "cuda") NetworkDevice.Move(trial, torch.CUDA);
+            speeds[size] = Throughput.Measure(options, data.Train, trial, size, steps: 8, out _);
+        }
+        int epochs = Throughput.FitEpochs(options.Minutes, sizes, data.Train.Count, data.Validation.Count, s => speeds[s]);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"measured {string.Join(", ", speeds.Select(p => $"{p.Value:0} img/s at {p.Key} px"))}: {epochs} epochs fit {options.Minutes} minutes"));
+        // no setting is out of place in a short schedule
+        double warmup = Math.Min(options.Warmup, epochs / 4.0);
+        string source = string.Create(CultureInfo.InvariantCulture, $"--minutes {options.Minutes}");
+        return (options with { Epochs = epochs, Warmup = warmup },
+            [.. echo.Select(s => s.Key == "epochs" ? s with { Value = epochs, Source = source } : s.Key == "warmup" && warmup != options.Warmup ? s with { Value = warmup, Source = source } : s)]);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>What this machine's processor can do.</summary>
+public static class Processor
+{
+    /// <summary>
+    /// True where bf16 products are in hardware (AVX512_BF16: CPUID leaf 7, sub-leaf 1, EAX bit 5; Intel SDM volume 2):
+    /// there convolutions are over twice as fast as in fp32; elsewhere they are emulated and slower.
+    /// </summary>
+    public static bool HasBf16 { get; } = Avx512F.IsSupported && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using EmotionML.Train.Data;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>Where a run comes from: code, machine and data.</summary>
+public static class Provenance
+{
+    /// <summary>Commit of the working tree with <c>-dirty</c> after it when files differ, or <c>unknown</c> outside a checkout.</summary>
+    public static string Commit()
+    {
+        string? head = Git("rev-parse", "--short=12", "HEAD");
+        if (head is null) return "unknown";
+        return string.IsNullOrEmpty(Git("status", "--porcelain", "--untracked-files=no")) ? head : head + "-dirty";
+    }
+
+    /// <summary>Version of this program.</summary>
+    public static string Version =>
+        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>Everything that a checkpoint, and later the ONNX file, says about its origin.</summary>
+    public static Dictionary<string, string> Of(FaceDataset data, Networks.Network network, TrainOptions options, string run, Intensity intensity) => new()
+    {
+        ["run"] = run,
+        ["commit"] = Commit(),
+        ["version"] = Version,
+        ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["dotnet"] = RuntimeInformation.FrameworkDescription,
+        ["engine"] = "libtorch " + torch.__version__,
+        ["precision"] = TrainStep.UsesBf16(options) ? "bf16" : "fp32",
+        ["threads"] = $"{torch.get_num_threads()}",
+        ["data"] = data.Name,
+        ["data.hash"] = data.Hash,
+        ["data.synthetic"] = data.IsSynthetic ? "true" : "false",
+        ["labels"] = string.Join(',', data.Labels),
+        ["architecture"] = network.Architecture,
+        ["architecture.image-size"] = $"{network.Shape.ImageSize}",
+        ["architecture.widths"] = string.Join(',', network.Shape.Widths),
+        ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
+        ["parameters"] = $"{network.ParameterCount}",
+        ["multiply-adds"] = $"{network.CountMultiplyAdds()}",
+        ["mean"] = intensity.Mean.ToString("R", CultureInfo.InvariantCulture),
+        ["std"] = intensity.Std.ToString("R", CultureInfo.InvariantCulture),
+    };
+
+    private static string? Git(params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            string text = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // no git here
+            return null;
+        }
+    }
+}

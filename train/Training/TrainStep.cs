@@ -1,0 +1,206 @@
+using EmotionML.Train.Augmentation;
+using EmotionML.Train.Data;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Rebalancing;
+using static EmotionML.Bindings.Torch.torch;
+using static EmotionML.Bindings.Torch.torch.nn;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>What one step reports.</summary>
+/// <param name="Loss">Mean loss over the batch.</param>
+/// <param name="Correct">Pictures whose own label got the highest logit.</param>
+public readonly record struct StepResult(double Loss, int Correct);
+
+/// <summary>Intensities of the training pictures, on the scale 0..255: what normalisation subtracts and divides by.</summary>
+public readonly record struct Intensity(float Mean, float Std)
+{
+    /// <summary>Measures a set.</summary>
+    public static Intensity Of(FaceSet set)
+    {
+        var histogram = new long[256];
+        foreach (byte value in set.Pixels) histogram[value]++;
+        double count = set.Pixels.LongLength, mean = histogram.Select((n, v) => n * (double)v).Sum() / count;
+        double variance = histogram.Select((n, v) => n * (v - mean) * (v - mean)).Sum() / count;
+        // a set of flat pictures has no spread to divide by
+        return new((float)mean, (float)Math.Max(1, Math.Sqrt(variance)));
+    }
+}
+
+/// <summary>
+/// One optimiser step, from picture indices to updated weights: augment, normalise, forward, loss, backward, update,
+/// moving average. The trainer and the benchmark share it.
+/// </summary>
+public sealed class TrainStep : IDisposable
+{
+    private readonly TrainOptions options;
+    private readonly FaceSet set;
+    private readonly Augmenter augmenter;
+    private readonly IReadOnlyList<Network> teachers;
+    private readonly Tensor? lossWeights, logPriors;
+    private readonly Tensor[] learnt, modelState, averageState;
+    private readonly int classes;
+
+    /// <summary>Prepares to train <paramref name="model"/> in place; <paramref name="average"/> may be the same network when averaging is off.</summary>
+    public TrainStep(TrainOptions options, FaceSet set, Intensity intensity, Rebalancer rebalancer, Network model, Network average, IReadOnlyList<Network> teachers)
+    {
+        (this.options, this.set, this.teachers, Model, Average) = (options, set, teachers, model, average);
+        classes = model.Shape.Classes;
+        Type = UsesBf16(options) ? bfloat16 : float32;
+        Device = options.Device == "cuda" ? CUDA : CPU;
+        augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
+        lossWeights = rebalancer.LossWeights is { } weights ? Kept(tensor(weights, classes).to(Device)) : null;
+        logPriors = rebalancer.LogPriors is { } priors ? Kept(tensor(priors, 1, classes).to(Device)) : null;
+        learnt = [.. model.parameters().Where(p => p.requires_grad)];
+        modelState = [.. model.state_dict().Values];
+        averageState = [.. average.state_dict().Values];
+        optim.ParamGroup[] groups =
+        [
+            new([.. learnt.Where(p => p.ndim > 1)], options.WeightDecay),
+            new([.. learnt.Where(p => p.ndim <= 1)], 0),
+        ];
+        Optimizer = options.Optimizer switch
+        {
+            "sgd" => new optim.SGD(groups, options.PeakLearningRate, options.Momentum),
+            "adam" => new optim.Adam(groups, options.PeakLearningRate),
+            _ => new optim.Adam(groups, options.PeakLearningRate, decoupled: true),
+        };
+
+        static Tensor Kept(Tensor t) => t.DetachFromDisposeScope();
+    }
+
+    /// <summary>The network that learns.</summary>
+    public Network Model { get; }
+
+    /// <summary>The moving average of its weights.</summary>
+    public Network Average { get; }
+
+    /// <summary>The optimiser with its state.</summary>
+    public optim.Optimizer Optimizer { get; }
+
+    /// <summary>Type of the activations.</summary>
+    public ScalarType Type { get; }
+
+    /// <summary>Where the networks live.</summary>
+    public DeviceType Device { get; }
+
+    /// <summary>True when the options, or the processor in their place, choose bf16.</summary>
+    public static bool UsesBf16(TrainOptions options) =>
+        options.Precision == "bf16" || (options.Precision == "auto" && (options.Device == "cuda" || Processor.HasBf16));
+
+    /// <summary>Trains on some pictures.</summary>
+    /// <param name="indices">Which pictures.</param>
+    /// <param name="epoch">Zero-based epoch.</param>
+    /// <param name="globalStep">Zero-based step over the whole run.</param>
+    /// <param name="strength">Share of full augmentation, 0..1.</param>
+    /// <param name="size">Side of the pictures.</param>
+    /// <param name="learningRate">Step size.</param>
+    public StepResult Run(ReadOnlySpan<int> indices, int epoch, long globalStep, double strength, int size, double learningRate)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int n = indices.Length;
+        var pixels = new float[n * size * size];
+        augmenter.Fill(set, indices, epoch, strength, size, pixels);
+        float[] targets = Targets(indices);
+        if (options.Mixup > 0 && strength > 0) Mix(pixels, targets, n, new RandomStream(Streams.Mixup(options.Seed), globalStep));
+
+        // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
+        manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), globalStep).Next());
+        Tensor input = tensor(pixels, n, 1, size, size).to(Device).to(Type).contiguous(MemoryFormat.ChannelsLast);
+        Tensor target = tensor(targets, n, classes).to(Device);
+        if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(input) * options.TeacherShare;
+
+        Optimizer.zero_grad();
+        Tensor logits = Model.forward(input).to(float32);
+        Tensor adjusted = logPriors is null ? logits : logits + logPriors;
+        Tensor loss = functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: options.LabelSmoothing);
+        double value = loss.item();
+        if (!double.IsFinite(value)) return new StepResult(value, 0);
+        loss.backward();
+        if (options.ClipNorm > 0) nn.utils.clip_grad_norm_(learnt, options.ClipNorm);
+        foreach (optim.ParamGroup group in Optimizer.ParamGroups) group.LearningRate = learningRate;
+        Optimizer.step();
+        if (!ReferenceEquals(Model, Average)) Follow(globalStep);
+
+        long[] best = logits.detach().argmax(1).ToArray<long>();
+        int correct = 0;
+        for (int i = 0; i < n; i++)
+            if (best[i] == set.Labels[indices[i]]) correct++;
+        return new StepResult(value, correct);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        lossWeights?.Dispose();
+        logPriors?.Dispose();
+    }
+
+    // the average forgets faster while it is young, so that it does not drag the random start along
+    private void Follow(long step)
+    {
+        double decay = Math.Min(options.Average, (1.0 + step) / (10 + step));
+        _foreach_mul_(averageState, decay);
+        _foreach_add_(averageState, modelState, 1 - decay);
+    }
+
+    private float[] Targets(ReadOnlySpan<int> indices)
+    {
+        var targets = new float[indices.Length * classes];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (set.SoftLabels is { } soft) soft.AsSpan(indices[i] * classes, classes).CopyTo(targets.AsSpan(i * classes));
+            else targets[i * classes + set.Labels[indices[i]]] = 1;
+        }
+        return targets;
+    }
+
+    // every picture is mixed with its mirror image in the batch's order, which is random already
+    private void Mix(float[] pixels, float[] targets, int n, RandomStream random)
+    {
+        // the larger share stays with the picture's own label
+        double drawn = random.Beta(options.Mixup);
+        float share = (float)Math.Max(drawn, 1 - drawn);
+        Blend(pixels, pixels.Length / n);
+        Blend(targets, classes);
+
+        void Blend(float[] rows, int length)
+        {
+            for (int i = 0, j = n - 1; i < j; i++, j--)
+            {
+                Span<float> a = rows.AsSpan(i * length, length), b = rows.AsSpan(j * length, length);
+                for (int k = 0; k < length; k++) (a[k], b[k]) = (b[k] + share * (a[k] - b[k]), a[k] + share * (b[k] - a[k]));
+            }
+        }
+    }
+
+    private Tensor Teach(Tensor input)
+    {
+        using IDisposable off = no_grad();
+        Tensor sum = functional.softmax(teachers[0].forward(input).to(float32), 1);
+        foreach (Network teacher in teachers.Skip(1)) sum.add_(functional.softmax(teacher.forward(input).to(float32), 1));
+        return sum.mul_(1.0 / teachers.Count);
+    }
+}
+
+/// <summary>One seed, separate random streams: changing how one is used leaves the others as they were.</summary>
+public static class Streams
+{
+    /// <summary>Initial weights.</summary>
+    public static long Initialisation(long seed) => Derive(seed, 1);
+
+    /// <summary>Order of the pictures, and the sampler's draws.</summary>
+    public static long Order(long seed) => Derive(seed, 2);
+
+    /// <summary>Changes of the pictures.</summary>
+    public static long Augmentation(long seed) => Derive(seed, 3);
+
+    /// <summary>Mixup's shares.</summary>
+    public static long Mixup(long seed) => Derive(seed, 4);
+
+    /// <summary>Dropped features.</summary>
+    public static long Dropout(long seed) => Derive(seed, 5);
+
+    private static long Derive(long seed, long purpose) => (long)(new RandomStream(seed, purpose).Next() >> 1);
+}
