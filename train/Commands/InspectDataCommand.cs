@@ -28,7 +28,11 @@ public static class InspectDataCommand
             if (jsonPath == "-") result.InvocationConfiguration.Output.WriteLine(InspectionJson.Render(inspection));
             else
             {
-                IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(messages) });
+                IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+                {
+                    Out = new AnsiConsoleOutput(messages),
+                    Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+                });
                 InspectionText.Render(inspection, console);
                 if (jsonPath is not null) Write(jsonPath, InspectionJson.Render(inspection), messages);
             }

@@ -26,8 +26,8 @@ public static class InspectionHtml
         th, td { padding: 5px 10px; border-bottom: 1px solid var(--line); } td { text-align: right; white-space: nowrap; }
         tr:last-child td { border-bottom: 0; }
         .bar { display: block; height: 5px; border-radius: 3px; background: var(--bar); margin: 3px 0 0 auto; }
-        .sheet { width: 100%; max-width: 900px; height: auto; border-radius: 6px; display: block; }
-        .groups { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 12px; }
+        .sheet { width: 100%; height: auto; border-radius: 6px; display: block; }
+        .groups { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 12px; align-items: start; }
         .group { border: 1px solid var(--line); border-radius: 8px; padding: 8px; display: flex; flex-wrap: wrap; gap: 6px; }
         figure { margin: 0; width: 66px; font-size: 11px; line-height: 1.25; text-align: center; color: var(--soft); }
         figure img { width: 66px; height: 66px; border-radius: 4px; display: block; margin-bottom: 2px; } figure b { color: var(--ink); font-weight: 600; display: block; }

@@ -22,8 +22,10 @@ public static class InspectionText
         console.MarkupLine(verdict);
         console.WriteLine();
         console.Write(Duplicates(inspection));
-        Groups(console, "equal pictures with different labels", [.. inspection.Exact.Groups.Where(group => group.HasConflict)]);
-        Groups(console, "nearly equal pictures across splits", [.. inspection.Near.Groups.Where(group => group.CrossesSplits)]);
+        Groups(console, "equal pictures with different labels",
+            [.. inspection.Exact.Groups.Where(group => group.HasConflict).Select(group => new DuplicateGroup([.. group.Pictures.DistinctBy(picture => picture.Label)]))]);
+        Groups(console, "nearly equal pictures across splits",
+            [.. inspection.Near.Groups.Where(group => group.CrossesSplits).Select(group => new DuplicateGroup([.. group.Pictures.DistinctBy(picture => picture.Split)]))]);
         Pictures(console, "blank pictures", inspection.Blank);
     }
 
