@@ -6,6 +6,8 @@ var root = new RootCommand("EmotionML: train a facial-expression classifier, exp
 {
     CommandLine.Verbose,
     TrainCommand.Create(),
+    ExportCommand.Create(),
+    InspectDataCommand.Create(),
     BenchmarkCommand.Create(),
 };
 return root.Parse(args).Invoke();

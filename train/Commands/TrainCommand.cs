@@ -137,7 +137,14 @@ public static class TrainCommand
 
     private static Network Build(TrainOptions options, FaceDataset data)
     {
+<<<<<<< HEAD
         Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+=======
+        int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
+        if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
+        var shape = new NetworkShape(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout);
+        Network network = NetworkFactory.Create(options.Network, shape, Streams.Initialisation(options.Seed));
+>>>>>>> aec65b9bf1d6aa5723a9206f5d7f8df63a0c9932
         if (options.Init.Length > 0)
         {
             (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);

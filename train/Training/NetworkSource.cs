@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EmotionML.Core;
 using EmotionML.Train.Export;
@@ -58,7 +59,7 @@ public sealed partial class NetworkSource
     {
         if (!Metadata.TryGetValue("architecture", out string? architecture) || !Metadata.TryGetValue("labels", out string? labels))
             throw new UserException($"{path}: expected a run or model of EmotionML that names its architecture, found none");
-        var shape = new NetworkShape(labels.Split(',').Length, int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture),
+        var shape = new NetworkShape(JsonSerializer.Deserialize<string[]>(labels)!.Length, int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture),
             Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]));
         Network network = NetworkFactory.Create(architecture, shape, 0);
         IReadOnlyList<string> missing = CopyInto(network).Missing;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Training;
@@ -35,7 +36,7 @@ public static class Provenance
         ["data"] = data.Name,
         ["data.hash"] = data.Hash,
         ["data.synthetic"] = data.IsSynthetic ? "true" : "false",
-        ["labels"] = string.Join(',', data.Labels),
+        ["labels"] = JsonSerializer.Serialize(data.Labels),
         ["architecture"] = network.Architecture,
         ["architecture.image-size"] = $"{network.Shape.ImageSize}",
         ["architecture.widths"] = string.Join(',', network.Shape.Widths),

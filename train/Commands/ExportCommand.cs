@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+
+using EmotionML.Core;
+using EmotionML.Core.Metrics;
+using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
+using EmotionML.Train.Export;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Reporting;
+using EmotionML.Train.Training;
+using static EmotionML.Bindings.Torch.torch;
+using static EmotionML.Bindings.Torch.torch.nn;
+
+namespace EmotionML.Train.Commands;
+
+/// <summary>
+/// <c>export</c>: writes a run's best weights as ONNX, proves that the file computes what the network computes, and
+/// calibrates its probabilities on the validation split.
+/// </summary>
+public static class ExportCommand
+{
+    private static readonly DataArguments Data = new();
+    private static readonly Option<string> Run = new("--run") { Description = "run folder", Required = true, HelpName = "RUN" };
+    private static readonly Option<string?> Out = new("--out") { Description = "target; by default emotion.onnx in the run folder", HelpName = "FILE" };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("export", "Write a run's best weights as ONNX, checked against the trainer and calibrated.") { Run, Out };
+        Data.AddTo(command);
+        command.Run(Work);
+        return command;
+    }
+
+    private static int Work(ParseResult arguments)
+    {
+        var folder = new RunFolder(arguments.GetRequiredValue(Run));
+        NetworkSource source = NetworkSource.Open(folder.Path);
+        using Network network = source.Rebuild();
+        string target = arguments.GetValue(Out) ?? folder.Onnx;
+        RefuseReference(target, source.Metadata);
+        FaceDataset data = ReadData(arguments, folder, network);
+        if (data.Hash != source.Metadata["data.hash"])
+            throw new UserException($"{folder.Path}: expected the data the run was trained on (hash {source.Metadata["data.hash"][..12]}), found {data.Name} with hash {data.Hash[..12]}");
+
+        var intensity = new Intensity(Number("mean"), Number("std"));
+        FaceSet set = data.Require(Split.Validation).Validation;
+        float[] logits = new Evaluator(set, intensity, data.Labels.Count).Logits(network, data.Size, float32, CPU);
+        double temperature = Calibration.FitTemperature(logits, set.Labels, data.Labels.Count);
+        Write(target, network, intensity, temperature, Metadata(source.Metadata, data, temperature, Score(logits, set, data.Labels.Count)));
+
+        // the file is checked as it will be used: through ONNX Runtime, temperature included
+        using var classifier = new EmotionClassifier(target);
+        ParityResult parity = ParityCheck.Require(Probabilities(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
+        RunReader.WriteParity(folder.Path, parity);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB, {network.Describe()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"parity over {parity.Images} pictures: largest difference of a probability {parity.MaximumDifference:0.0e-00}, no other class; temperature {temperature:0.000}"));
+        return 0;
+
+        float Number(string key) => float.Parse(source.Metadata[key], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes a network as ONNX in the shape of the artifact contract.</summary>
+    public static void Write(string path, Network network, Intensity intensity, double temperature, IReadOnlyDictionary<string, string> metadata)
+    {
+        var options = new OnnxModelOptions(network.Shape.ImageSize, network.Shape.Classes, intensity.Mean, intensity.Std) { Temperature = temperature, Metadata = metadata };
+        OnnxModelWriter.Write(path, options, (graph, x) => network.Export(new NetworkExport(graph, network), x));
+    }
+
+    // drawn faces, or a demo on them, must not take the place of the model that everything else uses
+    private static void RefuseReference(string target, IReadOnlyDictionary<string, string> metadata)
+    {
+        string? root = RepositoryRoot.Find();
+        bool reference = root is not null && Path.GetFullPath(target) == Path.Combine(root, "artifacts", "emotion.onnx");
+        if (reference && metadata["data.synthetic"] == "true")
+            throw new UserException($"{target}: the reference model is never replaced by a run on synthetic faces; choose another --out");
+    }
+
+    private static FaceDataset ReadData(ParseResult arguments, RunFolder folder, Network network)
+    {
+        if (arguments.GetValue(Data.Data) != DataArguments.Auto) return Data.Read(arguments, Console.Out);
+        IReadOnlyDictionary<string, string> config = Settings.ReadFile(folder.Config);
+        return DatasetReader.Read(config["data"], Data.ToOptions(arguments) with { Size = network.Shape.ImageSize });
+    }
+
+    private static IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string> run, FaceDataset data, double temperature, IReadOnlyDictionary<string, double> validation)
+    {
+        var metadata = new Dictionary<string, string>(new ModelCard
+        {
+            Labels = data.Labels,
+            InputSize = data.Size,
+            Architecture = run["architecture"],
+            TrainingData = data.Name,
+            TrainingDataHash = data.Hash,
+            ValidationMetrics = validation,
+            RunId = run["run"],
+            Commit = run["commit"],
+            Date = DateTimeOffset.ParseExact(run["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            EmotionMLVersion = run["version"],
+            Opset = OnnxModelWriter.Opset,
+            Temperature = temperature,
+        }.ToMetadata());
+        // what rebuilds the network, for fine-tuning and distillation
+        foreach (string key in (string[])["architecture.image-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine"])
+            metadata[ModelCard.Prefix + key] = run[key];
+        return metadata;
+    }
+
+    private static Dictionary<string, double> Score(float[] logits, FaceSet set, int classes)
+    {
+        int[] named = [.. logits.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()))];
+        ConfusionMatrix matrix = ConfusionMatrix.Of(set.Labels, named, classes);
+        return new() { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1, ["images"] = set.Count };
+    }
+
+    private static float[] Probabilities(float[] logits, int classes, double temperature)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return functional.softmax(tensor(logits, logits.Length / classes, classes) * (1 / temperature), 1).ToArray<float>();
+    }
+}
