@@ -11,7 +11,7 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>benchmark</c>: training throughput of a network on this machine, augmentation included.</summary>
 public static class BenchmarkCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "data set: a path, 'synthetic', or 'auto' to look for FER2013", DefaultValueFactory = _ => "auto" };
+    private static readonly DataArguments Data = new();
     private static readonly Option<string> Architecture = new("--network") { Description = "emotion-resnet, seed-cnn or vgg19", DefaultValueFactory = _ => NetworkFactory.EmotionResNet };
     private static readonly Option<string> Width = new("--width") { Description = "channels of the first stage, or of each", DefaultValueFactory = _ => new TrainOptions().Width };
     private static readonly Option<string> Blocks = new("--blocks") { Description = "residual blocks of each stage", DefaultValueFactory = _ => new TrainOptions().Blocks };
@@ -28,8 +28,9 @@ public static class BenchmarkCommand
     {
         var command = new Command("benchmark", "Measure training throughput in pictures per second.")
         {
-            Data, Architecture, Width, Blocks, Batch, Precision, Threads, Device, Size, Steps, Json,
+            Architecture, Width, Blocks, Batch, Precision, Threads, Device, Size, Steps, Json,
         };
+        Data.AddTo(command);
         command.Run(Work);
         return command;
     }
@@ -49,8 +50,7 @@ public static class BenchmarkCommand
         int steps = arguments.GetValue(Steps);
         if (steps is < 1 or > 100_000) throw new UserException($"--steps: expected 1 to 100000, found {steps}");
         torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        string path = arguments.GetValue(Data)!;
-        FaceDataset data = DatasetReader.Read(path == "auto" ? DatasetReader.Discover() ?? DatasetReader.Synthetic : path, new DataOptions());
+        FaceDataset data = Data.Read(arguments, arguments.GetValue(Json) == "-" ? Console.Error : Console.Out);
         using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), 0);
         if (options.Device == "cuda") NetworkDevice.Move(network, torch.CUDA);
         int size = arguments.GetValue(Size) is int given and > 0 ? given : data.Size;

@@ -40,7 +40,7 @@ public static class ExportCommand
         using Network network = source.Rebuild();
         string target = arguments.GetValue(Out) ?? folder.Onnx;
         RefuseReference(target, source.Metadata);
-        FaceDataset data = ReadData(arguments, folder, network);
+        FaceDataset data = RunData.Read(folder, arguments, Data);
         if (data.Hash != source.Metadata["data.hash"])
             throw new UserException($"{folder.Path}: expected the data the run was trained on (hash {source.Metadata["data.hash"][..12]}), found {data.Name} with hash {data.Hash[..12]}");
 
@@ -76,13 +76,6 @@ public static class ExportCommand
         bool reference = root is not null && Path.GetFullPath(target) == Path.Combine(root, "artifacts", "emotion.onnx");
         if (reference && metadata["data.synthetic"] == "true")
             throw new UserException($"{target}: the reference model is never replaced by a run on synthetic faces; choose another --out");
-    }
-
-    private static FaceDataset ReadData(ParseResult arguments, RunFolder folder, Network network)
-    {
-        if (arguments.GetValue(Data.Data) != DataArguments.Auto) return Data.Read(arguments, Console.Out);
-        IReadOnlyDictionary<string, string> config = Settings.ReadFile(folder.Config);
-        return DatasetReader.Read(config["data"], Data.ToOptions(arguments) with { Size = network.Shape.ImageSize });
     }
 
     private static IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string> run, FaceDataset data, double temperature, IReadOnlyDictionary<string, double> validation)

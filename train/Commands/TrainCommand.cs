@@ -15,7 +15,7 @@ public static class TrainCommand
     // what may differ in a resumed run without making it another run
     private static readonly string[] ResumeOverrides = ["threads"];
 
-    private static readonly Option<string> Data = new("--data") { Description = "data set: a path, 'synthetic', or 'auto' to look for FER2013", DefaultValueFactory = _ => "auto" };
+    private static readonly DataArguments Data = new();
     private static readonly Option<string?> Config = new("--config") { Description = "JSON file of settings; the command line wins over it" };
     private static readonly Option<string?> Resume = new("--resume") { Description = "go on with this run folder, with its own settings (only --threads may be given anew)" };
     private static readonly Option<string?> Name = new("--name") { Description = "name of the run: its folder below --runs" };
@@ -30,7 +30,8 @@ public static class TrainCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Train a network; writes checkpoints, metrics and settings into a run folder.") { Data, Config, Resume, Name, Runs };
+        var command = new Command("train", "Train a network; writes checkpoints, metrics and settings into a run folder.") { Config, Resume, Name, Runs };
+        Data.AddTo(command);
         foreach (Option<string?> option in SettingOptions.Values) command.Add(option);
         command.Run(Work);
         return command;
@@ -39,29 +40,28 @@ public static class TrainCommand
     private static int Work(ParseResult arguments)
     {
         Dictionary<string, string> given = SettingOptions.Where(p => arguments.GetValue(p.Value) is not null).ToDictionary(p => p.Key, p => arguments.GetValue(p.Value)!);
-        (RunFolder folder, TrainOptions options, IReadOnlyList<Setting> echo, string dataPath) = arguments.GetValue(Resume) is { } resumed
-            ? Resumed(resumed, given, arguments)
+        bool resuming = arguments.GetValue(Resume) is not null;
+        (RunFolder folder, TrainOptions options, IReadOnlyList<Setting> echo) = arguments.GetValue(Resume) is { } resumed
+            ? Resumed(resumed, given)
             : Fresh(given, arguments);
         torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         if (options.Device == "cuda" && !torch.cuda.is_available())
             throw new UserException("--device cuda: expected a libtorch with CUDA and a device, found none; use --device cpu");
 
-        FaceDataset data = DatasetReader.Read(dataPath, new DataOptions());
+        FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
         using Network network = Build(options, data);
-        bool resuming = arguments.GetValue(Resume) is not null;
         if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network);
         List<Network> teachers = [.. options.Teacher.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => NetworkSource.Open(t).Rebuild())];
         if (options.Device == "cuda") foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, torch.CUDA);
 
         Intensity intensity = Intensity.Of(data.Train);
         Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
-        provenance["data.path"] = Path.GetFileName(dataPath);
         var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, 0);
         StartBlock.Print(Console.Out, folder, provenance, options, echo, data, rebalancer, network);
         if (!resuming)
         {
-            AtomicFile.WriteText(folder.Config, Settings.ToJson([.. echo, new Setting("data", dataPath, "command line")]));
+            AtomicFile.WriteText(folder.Config, Settings.ToJson([.. echo, .. RunData.Settings(arguments, Data)]));
             AtomicFile.WriteText(folder.Classes, StartBlock.ClassesJson(data, rebalancer));
             AugmentedSheet.Write(folder.Augmented, data, options, intensity);
         }
@@ -103,48 +103,31 @@ public static class TrainCommand
         return 0;
     }
 
-    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>, string) Fresh(Dictionary<string, string> given, ParseResult arguments)
+    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>) Fresh(Dictionary<string, string> given, ParseResult arguments)
     {
         var layers = new List<(string, IReadOnlyDictionary<string, string>)>();
         if (arguments.GetValue(Config) is { } file) layers.Add((Path.GetFileName(file), Settings.ReadFile(file)));
         layers.Add(("command line", given));
         (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve([.. layers]);
-        string data = arguments.GetValue(Data)!;
-        if (data == "auto")
-        {
-            data = DatasetReader.Discover() ?? DatasetReader.Synthetic;
-            if (data == DatasetReader.Synthetic)
-                Console.WriteLine("FER2013 WAS NOT FOUND. Training on drawn, SYNTHETIC faces: the result names drawings, not people. See data/README.md.");
-        }
         string name = arguments.GetValue(Name) ?? string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{options.Network}");
         var folder = new RunFolder(Path.Combine(arguments.GetValue(Runs)!, name));
         if (File.Exists(folder.Last)) throw new UserException($"{folder.Path}: a run is there already; go on with --resume, or choose another --name");
-        return (folder, options, echo, data);
+        return (folder, options, echo);
     }
 
-    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>, string) Resumed(string path, Dictionary<string, string> given, ParseResult arguments)
+    private static (RunFolder, TrainOptions, IReadOnlyList<Setting>) Resumed(string path, Dictionary<string, string> given)
     {
         var folder = new RunFolder(path);
         folder.RequireCheckpoint();
         if (given.Keys.FirstOrDefault(k => !ResumeOverrides.Contains(k)) is { } refused)
             throw new UserException($"--resume keeps the run's own settings; expected none but --{string.Join(", --", ResumeOverrides)}, found --{refused}");
-        Dictionary<string, string> stored = new(Settings.ReadFile(folder.Config));
-        stored.Remove("data", out string? data);
-        (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve(("resumed run", stored), ("command line", given));
-        string chosen = arguments.GetValue(Data) is { } path2 && path2 != "auto" ? path2 : data!;
-        return (folder, options, echo, chosen);
+        (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve(("resumed run", RunData.WithoutData(Settings.ReadFile(folder.Config))), ("command line", given));
+        return (folder, options, echo);
     }
 
     private static Network Build(TrainOptions options, FaceDataset data)
     {
-<<<<<<< HEAD
         Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
-=======
-        int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
-        if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
-        var shape = new NetworkShape(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout);
-        Network network = NetworkFactory.Create(options.Network, shape, Streams.Initialisation(options.Seed));
->>>>>>> aec65b9bf1d6aa5723a9206f5d7f8df63a0c9932
         if (options.Init.Length > 0)
         {
             (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
