@@ -90,11 +90,7 @@ public sealed class EmotionClassifierTests
 
     [Theory]
     [InlineData("[N,1,4,4]", "[N,1,8,8]", "input 'face': expected Float [N,1,8,8], found Float [N,1,4,4]")]
-<<<<<<< HEAD
     [InlineData("[\"dark\", \"middle\", \"bright\"]", "[\"dark\", \"middle or bright\"]", "output 'logits': expected Float [N,2], found Float [N,3]")]
-=======
-    [InlineData("[\"dark\", \"middle\", \"bright\"]", "[\"dark\", \"middle and more\"]", "output 'logits': expected Float [N,2], found Float [N,3]")]
->>>>>>> aec65b9bf1d6aa5723a9206f5d7f8df63a0c9932
     [InlineData("probabilities", "probabilitees", "expected output 'probabilities', found logits, probabilitees")]
     [InlineData("0..255", "-1..+1", "metadata emotionml.input.range: expected 0..255, found -1..+1")]
     public void A_model_that_breaks_the_contract_is_refused_with_expected_and_found(string text, string replacement, string message)
