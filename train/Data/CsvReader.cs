@@ -43,7 +43,12 @@ internal static class CsvReader
                 else
                 {
                     float[]? soft = votes?.For(rows, row.Split, source, bad);
-                    if (votes is not null && soft is null) withoutVotes++;
+                    if (votes is not null && soft is null)
+                    {
+                        withoutVotes++;
+                        soft = new float[EmotionLabels.Fer2013.Count];
+                        soft[row.Label] = 1;
+                    }
                     samples.Add(new Sample(row.Split, row.Label, row.Pixels!, source, soft));
                 }
                 rows++;

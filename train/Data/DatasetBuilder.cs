@@ -84,15 +84,13 @@ internal static class DatasetBuilder
     {
         int[] members = [.. Enumerable.Range(0, samples.Count).Where(i => splits[i] == split)];
         byte[] pixels = new byte[members.Length * size * size];
-        bool hasVotes = samples.Any(sample => sample.Votes is not null);
+        bool hasVotes = samples[0].Votes is not null;
         float[]? soft = hasVotes && members.Length > 0 ? new float[members.Length * classes] : null;
         for (int k = 0; k < members.Length; k++)
         {
             Sample sample = samples[members[k]];
             sample.Pixels.CopyTo(pixels, k * size * size);
-            if (soft is null) continue;
-            if (sample.Votes is { } votes) votes.CopyTo(soft, k * classes);
-            else soft[(k * classes) + sample.Label] = 1;
+            if (soft is not null) sample.Votes!.CopyTo(soft, k * classes);
         }
         return new FaceSet(size, pixels, [.. members.Select(i => samples[i].Label)], [.. members.Select(i => samples[i].Source)], soft);
     }

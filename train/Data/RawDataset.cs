@@ -5,7 +5,7 @@ namespace EmotionML.Train.Data;
 /// <param name="Label">Class index.</param>
 /// <param name="Pixels">Intensities, shape [Size, Size].</param>
 /// <param name="Source">Where it came from.</param>
-/// <param name="Votes">Label distribution; null without votes.</param>
+/// <param name="Votes">Label distribution; null for every picture or for none.</param>
 internal readonly record struct Sample(Split? Split, int Label, byte[] Pixels, string Source, float[]? Votes);
 
 /// <summary>What a reader found, before the splits are settled.</summary>

@@ -20,9 +20,10 @@ public static class SyntheticFaces
         if (counts.Train < 1 || counts.Validation < 0 || counts.Test < 0)
             throw new UserException($"synthetic faces: expected at least one training face per class and no negative number, found {counts.Train}, {counts.Validation}, {counts.Test}");
         string note = string.Create(CultureInfo.InvariantCulture, $"SYNTHETIC faces, drawn from seed {seed}: a model trained on them knows nothing about people");
-        var dataset = new FaceDataset("synthetic", "", EmotionLabels.Fer2013, size, DrawSplit(Split.Train, counts.Train, seed, size),
-            DrawSplit(Split.Validation, counts.Validation, seed, size), DrawSplit(Split.Test, counts.Test, seed, size), IsSynthetic: true, []) { Notes = [note] };
-        return dataset with { Hash = DatasetBuilder.Hash(dataset) };
+        FaceSet train = DrawSplit(Split.Train, counts.Train, seed, size), validation = DrawSplit(Split.Validation, counts.Validation, seed, size);
+        FaceSet test = DrawSplit(Split.Test, counts.Test, seed, size);
+        var dataset = new FaceDataset("synthetic", "", EmotionLabels.Fer2013, size, train, validation, test, IsSynthetic: true, Skipped: []);
+        return dataset with { Hash = DatasetBuilder.Hash(dataset), Notes = [note] };
     }
 
     /// <summary>Draws one face.</summary>
