@@ -20,6 +20,7 @@ public sealed class OnnxModelReader
         Metadata = model.MetadataProps.GroupBy(item => item.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         Initializers = model.Graph.Initializer
             .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .DistinctBy(tensor => tensor.Name)
             .ToDictionary(tensor => tensor.Name, tensor => Read(path, tensor));
     }
 
