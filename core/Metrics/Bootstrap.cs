@@ -106,11 +106,11 @@ public static class Bootstrap
     /// <summary>Steele, Lea and Flood's SplitMix64: small, fast, and the same in every version of .NET.</summary>
     private struct SplitMix64(ulong seed)
     {
-        private ulong _state = seed;
+        private ulong state = seed;
 
         public int Below(int bound)
         {
-            ulong z = _state += 0x9E3779B97F4A7C15;
+            ulong z = state += 0x9E3779B97F4A7C15;
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             z ^= z >> 31;

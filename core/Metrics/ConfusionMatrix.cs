@@ -13,7 +13,7 @@ public readonly record struct ClassScore(double Precision, double Recall, double
 /// </summary>
 public sealed class ConfusionMatrix
 {
-    private readonly int[] _counts;
+    private readonly int[] counts;
 
     /// <summary>Takes over the counts.</summary>
     /// <param name="counts">[classes, classes], row-major: rows are the true class, columns the predicted one.</param>
@@ -22,7 +22,7 @@ public sealed class ConfusionMatrix
     {
         if (counts.Length != classes * classes)
             throw new ArgumentException($"Expected {classes} x {classes} counts, found {counts.Length}.", nameof(counts));
-        _counts = counts;
+        this.counts = counts;
         Classes = classes;
     }
 
@@ -44,10 +44,10 @@ public sealed class ConfusionMatrix
     public int Classes { get; }
 
     /// <summary>Pictures of class <paramref name="truth"/> that were given class <paramref name="predicted"/>.</summary>
-    public int this[int truth, int predicted] => _counts[truth * Classes + predicted];
+    public int this[int truth, int predicted] => counts[truth * Classes + predicted];
 
     /// <summary>All pictures.</summary>
-    public int Total => _counts.Sum();
+    public int Total => counts.Sum();
 
     /// <summary>Share of pictures given their true class; ML.NET's MicroAccuracy.</summary>
     public double Accuracy => Ratio(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Total);
@@ -99,7 +99,7 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>The counts as rows of true classes.</summary>
-    public int[][] ToRows() => [.. Enumerable.Range(0, Classes).Select(k => _counts[(k * Classes)..((k + 1) * Classes)])];
+    public int[][] ToRows() => [.. Enumerable.Range(0, Classes).Select(k => counts[(k * Classes)..((k + 1) * Classes)])];
 
     /// <summary>Pictures of one true class.</summary>
     public int RowSum(int truth)

@@ -22,7 +22,7 @@ public sealed partial class OnnxGraph
             Integer("group", groups),
         };
         // ONNX can infer the kernel's size from the weight, but the checker's shape inference is happier when told.
-        Onnx.TensorProto? kernel = _graph.Initializer.FirstOrDefault(tensor => tensor.Name == weight);
+        Onnx.TensorProto? kernel = graph.Initializer.FirstOrDefault(tensor => tensor.Name == weight);
         if (kernel is { Dims.Count: 4 })
             attributes.Add(Integers("kernel_shape", kernel.Dims[2], kernel.Dims[3]));
         return Node("Conv", [x, weight, bias], null, [.. attributes]);

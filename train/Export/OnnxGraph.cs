@@ -11,29 +11,29 @@ namespace EmotionML.Train.Export;
 /// </summary>
 public sealed partial class OnnxGraph
 {
-    private readonly GraphProto _graph;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<string> _scopes = [];
+    private readonly GraphProto graph;
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly List<string> scopes = [];
 
     /// <summary>Starts an empty graph.</summary>
     /// <param name="name">The graph's name inside the file.</param>
-    public OnnxGraph(string name = "emotion") => _graph = new GraphProto { Name = name };
+    public OnnxGraph(string name = "emotion") => graph = new GraphProto { Name = name };
 
     /// <summary>Number of values in all floating-point initializers so far: the parameters, buffers included.</summary>
     public long InitializerValues { get; private set; }
 
     /// <summary>Number of nodes so far.</summary>
-    public int NodeCount => _graph.Node.Count;
+    public int NodeCount => graph.Node.Count;
 
     /// <summary>The graph as written to the file.</summary>
-    internal GraphProto Proto => _graph;
+    internal GraphProto Proto => graph;
 
     /// <summary>Prefixes the names of the nodes written until the result is disposed, for example with <c>stages.0.1</c>.</summary>
     /// <param name="name">A part of the network; nested scopes join with a dot.</param>
     public IDisposable Scope(string name)
     {
-        _scopes.Add(name);
-        return new ScopeEnd(_scopes);
+        scopes.Add(name);
+        return new ScopeEnd(scopes);
     }
 
     /// <summary>Adds an input of 32-bit floats.</summary>
@@ -43,14 +43,14 @@ public sealed partial class OnnxGraph
     public string Input(string name, params long?[] shape)
     {
         Claim(name);
-        _graph.Input.Add(FloatValue(name, shape));
+        graph.Input.Add(FloatValue(name, shape));
         return name;
     }
 
     /// <summary>Declares a value that a node has written as an output of the graph.</summary>
     /// <param name="name">Name of the value.</param>
     /// <param name="shape">Sizes; null is a size known only when the model runs (the batch, called <c>N</c>).</param>
-    public void Output(string name, params long?[] shape) => _graph.Output.Add(FloatValue(name, shape));
+    public void Output(string name, params long?[] shape) => graph.Output.Add(FloatValue(name, shape));
 
     /// <summary>Adds a weight, bias or other constant of 32-bit floats.</summary>
     /// <param name="name">The network's own parameter name, such as <c>stages.0.1.conv1.weight</c>.</param>
@@ -78,7 +78,7 @@ public sealed partial class OnnxGraph
             throw new PlatformNotSupportedException("ONNX files hold little-endian values; this processor is big-endian.");
         var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         tensor.Dims.AddRange(shape.ToArray());
-        _graph.Initializer.Add(tensor);
+        graph.Initializer.Add(tensor);
         return name;
     }
 
@@ -99,23 +99,23 @@ public sealed partial class OnnxGraph
             node.Input.RemoveAt(node.Input.Count - 1);
         node.Output.Add(output ?? name);
         node.Attribute.AddRange(attributes);
-        _graph.Node.Add(node);
+        graph.Node.Add(node);
         return output ?? name;
     }
 
-    private string InScope(string name) => _scopes.Count == 0 ? name : $"{string.Join('.', _scopes)}/{name}";
+    private string InScope(string name) => scopes.Count == 0 ? name : $"{string.Join('.', scopes)}/{name}";
 
     private string Unique(string wanted)
     {
         string name = wanted;
-        for (int i = 2; !_names.Add(name); i++)
+        for (int i = 2; !names.Add(name); i++)
             name = $"{wanted}_{i}";
         return name;
     }
 
     private void Claim(string name)
     {
-        if (!_names.Add(name))
+        if (!names.Add(name))
             throw new ArgumentException($"The graph already has a value called {name}.", nameof(name));
     }
 
@@ -147,13 +147,13 @@ public sealed partial class OnnxGraph
 
     private sealed class ScopeEnd(List<string> scopes) : IDisposable
     {
-        private bool _ended;
+        private bool ended;
 
         public void Dispose()
         {
-            if (!_ended)
+            if (!ended)
                 scopes.RemoveAt(scopes.Count - 1);
-            _ended = true;
+            ended = true;
         }
     }
 }

@@ -10,13 +10,13 @@ public class ConfusionMatrixTests
     //   true 1           1  2  1     4     recall 2/4
     //   true 2           0  0  2     2     recall 2/2
     //   column           4  3  3           precision 3/4, 2/3, 2/3
-    private static readonly int[] s_truth = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2];
-    private static readonly int[] s_predicted = [0, 0, 0, 1, 0, 1, 1, 2, 2, 2];
+    private static readonly int[] Truth = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2];
+    private static readonly int[] Predicted = [0, 0, 0, 1, 0, 1, 1, 2, 2, 2];
 
-    private static ConfusionMatrix Matrix => ConfusionMatrix.Of(s_truth, s_predicted, 3);
+    private static ConfusionMatrix Matrix => ConfusionMatrix.Of(Truth, Predicted, 3);
 
     [Fact]
-    public void Rows_are_true_classes_and_columns_predicted_ones() =>
+    public void Rows_are_true_classes_and_columnPredicted_ones() =>
         Assert.Equal([[3, 1, 0], [1, 2, 1], [0, 0, 2]], Matrix.ToRows());
 
     [Fact]

@@ -4,7 +4,7 @@ namespace EmotionML.Tests.Core.Metrics;
 
 public class ProbabilityMetricsTests
 {
-    private static readonly Predictions s_four = new(
+    private static readonly Predictions Four = new(
         [
             0.7f, 0.2f, 0.1f, // true 0: right
             0.5f, 0.3f, 0.2f, // true 1: second
@@ -14,11 +14,11 @@ public class ProbabilityMetricsTests
         [0, 1, 1, 2], 3);
 
     [Fact]
-    public void The_predicted_class_is_the_first_of_the_most_probable() => Assert.Equal([0, 0, 0, 0], s_four.Predicted);
+    public void The_predicted_class_is_the_first_of_the_most_probable() => Assert.Equal([0, 0, 0, 0], Four.Predicted);
 
     [Fact]
     public void Log_loss_is_the_mean_negative_logarithm_of_the_true_probability() =>
-        Assert.Equal(-(Math.Log(0.7) + Math.Log(0.3) + Math.Log(0.4) + Math.Log(0.1)) / 4, ProbabilityMetrics.LogLoss(s_four), 6);
+        Assert.Equal(-(Math.Log(0.7) + Math.Log(0.3) + Math.Log(0.4) + Math.Log(0.1)) / 4, ProbabilityMetrics.LogLoss(Four), 6);
 
     [Fact]
     public void Log_loss_of_a_certain_mistake_is_finite() =>
@@ -29,13 +29,13 @@ public class ProbabilityMetricsTests
     [InlineData(2, 0.75)]
     [InlineData(3, 1)]
     public void Top_k_accuracy_counts_the_k_most_probable(int k, double expected) =>
-        Assert.Equal(expected, ProbabilityMetrics.TopKAccuracy(s_four, k));
+        Assert.Equal(expected, ProbabilityMetrics.TopKAccuracy(Four, k));
 
     [Fact]
     public void Brier_score_is_the_squared_distance_from_the_truth()
     {
         double expected = (0.09 + 0.04 + 0.01 + 0.25 + 0.49 + 0.04 + 0.16 + 0.36 + 0.04 + 0.36 + 0.09 + 0.81) / 4;
-        Assert.Equal(expected, ProbabilityMetrics.BrierScore(s_four), 6);
+        Assert.Equal(expected, ProbabilityMetrics.BrierScore(Four), 6);
     }
 
     [Fact]

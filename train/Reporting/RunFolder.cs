@@ -1,0 +1,155 @@
+using System.Text.Json;
+using EmotionML.Core;
+
+namespace EmotionML.Train.Reporting;
+
+/// <summary>
+/// Reads what a training run left in its folder: <c>config.json</c> (key to value and source), <c>meta.json</c>,
+/// <c>metrics.jsonl</c> (one object per epoch), <c>classes.json</c>, <c>parity.json</c>, <c>experiments.json</c> and the
+/// picture <c>augmented.png</c>. Any of them may be missing.
+/// </summary>
+public static class RunFolder
+{
+    /// <summary>Name of the settings file.</summary>
+    public const string Config = "config.json";
+
+    /// <summary>Name of the file of facts about the run.</summary>
+    public const string Meta = "meta.json";
+
+    /// <summary>Name of the file with one JSON object per epoch.</summary>
+    public const string Metrics = "metrics.jsonl";
+
+    /// <summary>Name of the file with the classes before and after rebalancing: a <see cref="RebalanceReport"/>.</summary>
+    public const string Classes = "classes.json";
+
+    /// <summary>Name of the file with the parity check's result: a <see cref="ParityReport"/>.</summary>
+    public const string Parity = "parity.json";
+
+    /// <summary>Name of the file with everything that was tried: an array of <see cref="ExperimentReport"/>.</summary>
+    public const string Experiments = "experiments.json";
+
+    /// <summary>Name of the contact sheet of augmented faces.</summary>
+    public const string Augmented = "augmented.png";
+
+    /// <summary>Reads a folder; null where it holds nothing of a run.</summary>
+    /// <exception cref="UserException">A file is there but does not hold what it should.</exception>
+    public static RunReport? Read(string? folder)
+    {
+        if (folder is null || !new[] { Config, Meta, Metrics, Classes, Parity, Experiments }.Any(name => File.Exists(Path.Combine(folder, name))))
+            return null;
+        return new RunReport(
+            ReadConfig(Path.Combine(folder, Config)), ReadMeta(Path.Combine(folder, Meta)), ReadEpochs(Path.Combine(folder, Metrics)),
+            ReadFile<RebalanceReport>(Path.Combine(folder, Classes)), ReadFile<ParityReport>(Path.Combine(folder, Parity)),
+            ReadFile<ExperimentReport[]>(Path.Combine(folder, Experiments)) ?? []);
+    }
+
+    /// <summary>The contact sheet of augmented faces, or null.</summary>
+    public static byte[]? ReadAugmented(string? folder) =>
+        folder is not null && File.Exists(Path.Combine(folder, Augmented)) ? File.ReadAllBytes(Path.Combine(folder, Augmented)) : null;
+
+    /// <summary>Writes a report's part into a run folder, atomically.</summary>
+    /// <typeparam name="T"><see cref="RebalanceReport"/> or <see cref="ParityReport"/>.</typeparam>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="name">One of the names of this class.</param>
+    /// <param name="value">What to write.</param>
+    public static void Write<T>(string folder, string name, T value) => AtomicFile.WriteText(Path.Combine(folder, name), ReportJson.Write(value));
+
+    private static List<SettingReport> ReadConfig(string path)
+    {
+        var settings = new List<SettingReport>();
+        foreach (JsonProperty entry in ReadObject(path))
+        {
+            bool sourced = entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("value", out _);
+            settings.Add(sourced
+                ? new SettingReport(entry.Name, Text(entry.Value.GetProperty("value")), entry.Value.TryGetProperty("source", out JsonElement source) ? Text(source) : "")
+                : new SettingReport(entry.Name, Text(entry.Value), ""));
+        }
+        return settings;
+    }
+
+    /// <summary>Facts by name; an object inside is flattened with dots, and what is longer than a line (a random state) is left out.</summary>
+    private static SortedDictionary<string, string> ReadMeta(string path)
+    {
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Add("", ReadObject(path));
+        return facts;
+
+        void Add(string prefix, IEnumerable<JsonProperty> entries)
+        {
+            foreach (JsonProperty entry in entries)
+            {
+                if (entry.Value.ValueKind == JsonValueKind.Object)
+                {
+                    // The settings stand in their own table.
+                    if (entry.Name is not ("config" or "configuration" or "settings"))
+                        Add($"{prefix}{entry.Name}.", entry.Value.EnumerateObject());
+                }
+                else if (Text(entry.Value) is { Length: > 0 and <= 120 } text)
+                {
+                    facts[prefix + entry.Name] = text;
+                }
+            }
+        }
+    }
+
+    private static List<EpochReport> ReadEpochs(string path)
+    {
+        var epochs = new SortedDictionary<int, EpochReport>();
+        if (!File.Exists(path))
+            return [];
+        int number = 0;
+        string[] lines = File.ReadAllLines(path);
+        foreach (string line in lines)
+        {
+            number++;
+            if (line.Length == 0)
+                continue;
+            try
+            {
+                EpochReport epoch = JsonSerializer.Deserialize<EpochReport>(line, ReportJson.Options)!;
+                epochs[epoch.Epoch] = epoch; // a resumed run writes an epoch again: the later one counts
+            }
+            catch (JsonException exception)
+            {
+                // A killed run may leave its last line cut.
+                if (number < lines.Length)
+                    throw new UserException($"{path} line {number}: expected a JSON object of one epoch ({exception.Message})", exception);
+            }
+        }
+        return [.. epochs.Values];
+    }
+
+    private static List<JsonProperty> ReadObject(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        JsonElement root = Parse(path, text => JsonSerializer.Deserialize<JsonElement>(text));
+        return root.ValueKind == JsonValueKind.Object
+            ? [.. root.EnumerateObject()]
+            : throw new UserException($"{path}: expected a JSON object, found {root.ValueKind.ToString().ToLowerInvariant()}.");
+    }
+
+    private static T? ReadFile<T>(string path)
+        where T : class => File.Exists(path) ? Parse(path, ReportJson.Read<T>) : null;
+
+    private static T Parse<T>(string path, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(File.ReadAllText(path));
+        }
+        catch (JsonException exception)
+        {
+            throw new UserException($"{path}: expected JSON ({exception.Message})", exception);
+        }
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
+        JsonValueKind.Null => "none",
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => value.ToString(),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+
+namespace EmotionML.Train.Reporting;
+
+/// <summary>The training run behind a file, as far as its folder tells.</summary>
+/// <param name="Config">Every setting with where its value came from.</param>
+/// <param name="Meta">Facts about the run: commit, device, engine, time and the like.</param>
+/// <param name="Epochs">One row per epoch.</param>
+/// <param name="Classes">The training split before and after rebalancing; null where the folder does not say.</param>
+/// <param name="Parity">How far the exported file is from the trainer's network; null where the folder does not say.</param>
+/// <param name="Experiments">Everything that was tried.</param>
+public sealed record RunReport(
+    IReadOnlyList<SettingReport> Config, IReadOnlyDictionary<string, string> Meta, IReadOnlyList<EpochReport> Epochs,
+    RebalanceReport? Classes, ParityReport? Parity, IReadOnlyList<ExperimentReport> Experiments);
+
+/// <summary>One resolved setting.</summary>
+/// <param name="Key">Name on the command line.</param>
+/// <param name="Value">Value as text.</param>
+/// <param name="Source">Default, configuration file or command line.</param>
+public sealed record SettingReport(string Key, string Value, string Source);
+
+/// <summary>One epoch of <c>metrics.jsonl</c>; a value that a run did not write is null.</summary>
+public sealed record EpochReport
+{
+    /// <summary>Number, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Mean training loss, augmentation and label smoothing included.</summary>
+    public double? TrainLoss { get; init; }
+
+    /// <summary>Share of augmented training pictures given their class.</summary>
+    public double? TrainAccuracy { get; init; }
+
+    /// <summary>Log-loss on the validation split.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Accuracy on the validation split.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Macro-F1 on the validation split.</summary>
+    [JsonPropertyName("validation_macro_f1")]
+    public double? ValidationMacroF1 { get; init; }
+
+    /// <summary>Learning rate at the end of the epoch.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Duration.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Training throughput.</summary>
+    public double? ImagesPerSecond { get; init; }
+}
+
+/// <summary>The training split before and after rebalancing.</summary>
+/// <param name="Method">The rebalancing: none, weights, sqrt-weights, sampler or logit-adjust.</param>
+/// <param name="PerClass">Each class, in label order.</param>
+public sealed record RebalanceReport(string Method, IReadOnlyList<RebalancedClass> PerClass);
+
+/// <summary>One class of the training split.</summary>
+/// <param name="Label">Its name.</param>
+/// <param name="Before">Pictures in the training split.</param>
+/// <param name="After">Share of what the loss sees after rebalancing, 0..1.</param>
+/// <param name="Weight">Factor of its loss; null where the method has none.</param>
+public sealed record RebalancedClass(string Label, int Before, double After, double? Weight);
+
+/// <summary>What the parity check found when the file was exported.</summary>
+/// <param name="Images">Pictures compared.</param>
+/// <param name="MaximumDifference">Largest absolute difference of a probability.</param>
+/// <param name="MeanDifference">Mean absolute difference.</param>
+/// <param name="ArgmaxMismatches">Pictures given another class.</param>
+public sealed record ParityReport(int Images, double MaximumDifference, double MeanDifference, int ArgmaxMismatches);
+
+/// <summary>Something that was tried.</summary>
+/// <param name="Name">What.</param>
+/// <param name="ValidationAccuracy">Its validation accuracy, 0..1; null where it did not end.</param>
+/// <param name="MacroF1">Its macro-F1.</param>
+/// <param name="Cost">What it cost, such as <c>68 min</c>.</param>
+/// <param name="Note">What it taught.</param>
+public sealed record ExperimentReport(
+    string Name, double? ValidationAccuracy, [property: JsonPropertyName("macro_f1")] double? MacroF1, string? Cost, string? Note);
