@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using EmotionML.Core;
 using EmotionML.Train.Export.Onnx;
@@ -105,8 +106,8 @@ public static class OnnxModelWriter
     }
 
     /// <summary>
-    /// Changes the temperature and metadata of a file that <see cref="Write"/> made, atomically; every weight stays as
-    /// it is, bit for bit.
+    /// Changes the temperature (in the graph and in the metadata) and further metadata of a file that <see cref="Write"/>
+    /// made, atomically; every weight stays as it is, bit for bit.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="temperature">New temperature, or null to keep the stored one.</param>
@@ -122,6 +123,7 @@ public static class OnnxModelWriter
                 ?? throw new UserException($"{path}: expected an initializer called {TemperatureName}, found none: EmotionML did not write this file.");
             tensor.FloatData.Clear();
             tensor.RawData = ByteString.CopyFrom(BitConverter.GetBytes((float)value));
+            SetMetadata(model, new Dictionary<string, string> { [ModelCard.Prefix + "temperature"] = value.ToString("R", CultureInfo.InvariantCulture) });
         }
         SetMetadata(model, metadata ?? new Dictionary<string, string>());
         AtomicFile.Write(path, stream => model.WriteTo(stream));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EmotionML.Train.Export;
 
 namespace EmotionML.Train.Reporting;
 
@@ -6,12 +7,16 @@ namespace EmotionML.Train.Reporting;
 /// <param name="Config">Every setting with where its value came from.</param>
 /// <param name="Meta">Facts about the run: commit, device, engine, time and the like.</param>
 /// <param name="Epochs">One row per epoch.</param>
-/// <param name="Classes">The training split before and after rebalancing; null where the folder does not say.</param>
+/// <param name="Classes">The classes before and after rebalancing; empty where the folder does not say.</param>
 /// <param name="Parity">How far the exported file is from the trainer's network; null where the folder does not say.</param>
 /// <param name="Experiments">Everything that was tried.</param>
 public sealed record RunReport(
     IReadOnlyList<SettingReport> Config, IReadOnlyDictionary<string, string> Meta, IReadOnlyList<EpochReport> Epochs,
-    RebalanceReport? Classes, ParityReport? Parity, IReadOnlyList<ExperimentReport> Experiments);
+    IReadOnlyList<RebalancedClass> Classes, ParityResult? Parity, IReadOnlyList<ExperimentReport> Experiments)
+{
+    /// <summary>The value of one setting, or null.</summary>
+    public string? Setting(string key) => Config.FirstOrDefault(setting => setting.Key == key)?.Value;
+}
 
 /// <summary>One resolved setting.</summary>
 /// <param name="Key">Name on the command line.</param>
@@ -51,24 +56,17 @@ public sealed record EpochReport
     public double? ImagesPerSecond { get; init; }
 }
 
-/// <summary>The training split before and after rebalancing.</summary>
-/// <param name="Method">The rebalancing: none, weights, sqrt-weights, sampler or logit-adjust.</param>
-/// <param name="PerClass">Each class, in label order.</param>
-public sealed record RebalanceReport(string Method, IReadOnlyList<RebalancedClass> PerClass);
-
-/// <summary>One class of the training split.</summary>
+/// <summary>One class of the data, before and after rebalancing.</summary>
 /// <param name="Label">Its name.</param>
-/// <param name="Before">Pictures in the training split.</param>
-/// <param name="After">Share of what the loss sees after rebalancing, 0..1.</param>
-/// <param name="Weight">Factor of its loss; null where the method has none.</param>
-public sealed record RebalancedClass(string Label, int Before, double After, double? Weight);
-
-/// <summary>What the parity check found when the file was exported.</summary>
-/// <param name="Images">Pictures compared.</param>
-/// <param name="MaximumDifference">Largest absolute difference of a probability.</param>
-/// <param name="MeanDifference">Mean absolute difference.</param>
-/// <param name="ArgmaxMismatches">Pictures given another class.</param>
-public sealed record ParityReport(int Images, double MaximumDifference, double MeanDifference, int ArgmaxMismatches);
+/// <param name="Train">Pictures in the training split.</param>
+/// <param name="Validation">Pictures in the validation split.</param>
+/// <param name="Test">Pictures in the test split.</param>
+/// <param name="ShareBefore">Share of the training split, 0..1.</param>
+/// <param name="ShareAfter">Share of what the loss sees, 0..1.</param>
+/// <param name="LossWeight">Factor of its loss; null where the method has none.</param>
+/// <param name="LogPrior">What is added to its logit while training; null where the method has none.</param>
+public sealed record RebalancedClass(
+    string Label, int Train, int Validation, int Test, double ShareBefore, double ShareAfter, double? LossWeight, double? LogPrior);
 
 /// <summary>Something that was tried.</summary>
 /// <param name="Name">What.</param>

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using EmotionML.Core;
+using EmotionML.Train.Export;
 
 namespace EmotionML.Train.Reporting;
 
 /// <summary>
 /// Reads what a training run left in its folder: <c>config.json</c> (key to value and source), <c>meta.json</c>,
 /// <c>metrics.jsonl</c> (one object per epoch), <c>classes.json</c>, <c>parity.json</c>, <c>experiments.json</c> and the
-/// picture <c>augmented.png</c>. Any of them may be missing.
+/// picture <c>augmented.png</c>. Any of them may be missing: a bare ONNX file has none.
 /// </summary>
-public static class RunFolder
+public static class RunReader
 {
     /// <summary>Name of the settings file.</summary>
     public const string Config = "config.json";
@@ -19,10 +20,10 @@ public static class RunFolder
     /// <summary>Name of the file with one JSON object per epoch.</summary>
     public const string Metrics = "metrics.jsonl";
 
-    /// <summary>Name of the file with the classes before and after rebalancing: a <see cref="RebalanceReport"/>.</summary>
+    /// <summary>Name of the file with the classes before and after rebalancing: an array of <see cref="RebalancedClass"/>.</summary>
     public const string Classes = "classes.json";
 
-    /// <summary>Name of the file with the parity check's result: a <see cref="ParityReport"/>.</summary>
+    /// <summary>Name of the file with the parity check's result: a <see cref="ParityResult"/>.</summary>
     public const string Parity = "parity.json";
 
     /// <summary>Name of the file with everything that was tried: an array of <see cref="ExperimentReport"/>.</summary>
@@ -39,7 +40,7 @@ public static class RunFolder
             return null;
         return new RunReport(
             ReadConfig(Path.Combine(folder, Config)), ReadMeta(Path.Combine(folder, Meta)), ReadEpochs(Path.Combine(folder, Metrics)),
-            ReadFile<RebalanceReport>(Path.Combine(folder, Classes)), ReadFile<ParityReport>(Path.Combine(folder, Parity)),
+            ReadFile<RebalancedClass[]>(Path.Combine(folder, Classes)) ?? [], ReadFile<ParityResult?>(Path.Combine(folder, Parity)),
             ReadFile<ExperimentReport[]>(Path.Combine(folder, Experiments)) ?? []);
     }
 
@@ -47,12 +48,9 @@ public static class RunFolder
     public static byte[]? ReadAugmented(string? folder) =>
         folder is not null && File.Exists(Path.Combine(folder, Augmented)) ? File.ReadAllBytes(Path.Combine(folder, Augmented)) : null;
 
-    /// <summary>Writes a report's part into a run folder, atomically.</summary>
-    /// <typeparam name="T"><see cref="RebalanceReport"/> or <see cref="ParityReport"/>.</typeparam>
-    /// <param name="folder">The run folder.</param>
-    /// <param name="name">One of the names of this class.</param>
-    /// <param name="value">What to write.</param>
-    public static void Write<T>(string folder, string name, T value) => AtomicFile.WriteText(Path.Combine(folder, name), ReportJson.Write(value));
+    /// <summary>Writes the parity check's result into a run folder, atomically.</summary>
+    public static void WriteParity(string folder, ParityResult result) =>
+        AtomicFile.WriteText(Path.Combine(folder, Parity), ReportJson.Write(result));
 
     private static List<SettingReport> ReadConfig(string path)
     {
@@ -129,8 +127,7 @@ public static class RunFolder
             : throw new UserException($"{path}: expected a JSON object, found {root.ValueKind.ToString().ToLowerInvariant()}.");
     }
 
-    private static T? ReadFile<T>(string path)
-        where T : class => File.Exists(path) ? Parse(path, ReportJson.Read<T>) : null;
+    private static T? ReadFile<T>(string path) => File.Exists(path) ? Parse(path, ReportJson.Read<T>) : default;
 
     private static T Parse<T>(string path, Func<string, T> parse)
     {

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EmotionML.Core;
+using EmotionML.Core.Metrics;
+using EmotionML.Train.Data;
+using EmotionML.Train.Export;
+using EmotionML.Train.Reporting;
+
+namespace EmotionML.Train.Evaluation;
+
+/// <summary>How a model is evaluated.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>True averages the probabilities of every picture and its mirror image. Default false.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>True measures the latency too. Default true.</summary>
+    public bool Latency { get; init; } = true;
+
+    /// <summary>Number of the most confident mistakes kept for the report. Default 24.</summary>
+    public int Mistakes { get; init; } = 24;
+
+    /// <summary>Folder of the training run behind the file; null where it is unknown.</summary>
+    public string? Run { get; init; }
+}
+
+/// <summary>An evaluation: its numbers, and the pictures that only the HTML report shows.</summary>
+/// <param name="Report">The numbers.</param>
+/// <param name="MistakePictures">PNG of every mistake of the report, in its order.</param>
+/// <param name="AugmentedPicture">PNG of augmented training pictures, or null.</param>
+public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte[]> MistakePictures, byte[]? AugmentedPicture)
+{
+    private const double CurveStep = 0.005;
+
+    /// <summary>Evaluates an ONNX file on one split.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="data">Data with the model's labels.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="UserException">The file is no model of ours, the labels differ, the split is empty or a run file is bad.</exception>
+    public static ModelEvaluation Evaluate(string model, FaceDataset data, Split split, EvaluationOptions? options = null)
+    {
+        options ??= new EvaluationOptions();
+        using var classifier = new EmotionClassifier(model);
+        ModelOutputs.RequireSameLabels(classifier, data);
+        FaceSet set = data.Require(split)[split];
+        ModelOutputs outputs = ModelOutputs.Of(classifier, set, options.Flip);
+        Predictions predictions = outputs.Calibrated;
+        var matrix = ConfusionMatrix.Of(predictions.Truth, predictions.Predicted, predictions.Classes);
+        BootstrapIntervals intervals = Bootstrap.Intervals(predictions);
+        ClassCurves[] curves = [.. Enumerable.Range(0, predictions.Classes).Select(k => RankingCurves.Of(predictions, k))];
+        int[] mistakes = ConfidentMistakes(predictions, options.Mistakes);
+
+        var report = new EvaluationReport
+        {
+            Images = predictions.Count,
+            Accuracy = matrix.Accuracy,
+            AccuracyCi95 = [intervals.Accuracy.Low, intervals.Accuracy.High],
+            MacroF1 = matrix.MacroF1,
+            MacroF1Ci95 = [intervals.MacroF1.Low, intervals.MacroF1.High],
+            BalancedAccuracy = matrix.BalancedAccuracy,
+            BalancedAccuracyCi95 = [intervals.BalancedAccuracy.Low, intervals.BalancedAccuracy.High],
+            LogLoss = ProbabilityMetrics.LogLoss(predictions),
+            Top2Accuracy = ProbabilityMetrics.TopKAccuracy(predictions, 2),
+            Ece = Calibration.ExpectedError(predictions),
+            EceUncalibrated = Calibration.ExpectedError(outputs.Uncalibrated),
+            LogLossUncalibrated = ProbabilityMetrics.LogLoss(outputs.Uncalibrated),
+            BrierScore = ProbabilityMetrics.BrierScore(predictions),
+            MajorityAccuracy = (double)Enumerable.Range(0, predictions.Classes).Max(matrix.RowSum) / predictions.Count,
+            PerClass = [.. curves.Select((curve, k) => Describe(data.Labels[k], matrix.Score(k), curve))],
+            Confusion = matrix.ToRows(),
+            LatencyMs = options.Latency ? LatencyMeter.Measure(model) : null,
+            Tta = options.Flip ? "flip" : "none",
+            Model = Describe(model, classifier.Card),
+            Data = new DataReport(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic),
+            Environment = Here(),
+            Reliability = new ReliabilityReport(Bins(outputs.Uncalibrated), Bins(predictions)),
+            Curves = [.. curves.Select((curve, k) => Thin(data.Labels[k], curve))],
+            Mistakes = [.. mistakes.Select(i => new MistakeReport(
+                i, set.Sources[i], data.Labels[set.Labels[i]], data.Labels[predictions.Predicted[i]],
+                Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
+            Run = RunReader.Read(options.Run),
+        };
+        return new ModelEvaluation(report, [.. mistakes.Select(i => Picture(set, i))], RunReader.ReadAugmented(options.Run));
+    }
+
+    /// <summary>Fits the temperature that belongs into a file, on one split (normally validation).</summary>
+    /// <param name="model">The file; its own temperature does not matter.</param>
+    /// <param name="set">Pictures that were not trained on.</param>
+    public static double FitTemperature(string model, FaceSet set)
+    {
+        using var classifier = new EmotionClassifier(model);
+        return Calibration.FitTemperature(ModelOutputs.Of(classifier, set).Logits, set.Labels, classifier.Labels.Count);
+    }
+
+    /// <summary>The mistakes with the highest probability, surest first.</summary>
+    private static int[] ConfidentMistakes(Predictions predictions, int count) =>
+        [.. Enumerable.Range(0, predictions.Count)
+            .Where(i => predictions.Predicted[i] != predictions.Truth[i])
+            .OrderByDescending(predictions.Confidence)
+            .Take(count)];
+
+    private static ClassReport Describe(string label, ClassScore score, ClassCurves curve) =>
+        new(label, score.Precision, score.Recall, score.F1, score.Support, curve.Auc, curve.AveragePrecision);
+
+    private static ModelReport Describe(string path, ModelCard card)
+    {
+        OnnxModelReader reader = OnnxModelReader.Open(path);
+        using FileStream stream = File.OpenRead(path);
+        return new ModelReport(
+            Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, reader.Values, card.InputSize,
+            card.Labels, reader.Temperature, new SortedDictionary<string, string>(reader.Metadata.ToDictionary(), StringComparer.Ordinal));
+    }
+
+    private static BinReport[] Bins(Predictions predictions) =>
+        [.. Calibration.Reliability(predictions).Select(bin => new BinReport(Round(bin.Upper), bin.Count, Round(bin.Confidence), Round(bin.Accuracy)))];
+
+    private static CurveReport Thin(string label, ClassCurves curves)
+    {
+        CurvePoint[] roc = RankingCurves.Thin(curves.Roc, CurveStep), precisionRecall = RankingCurves.Thin(curves.PrecisionRecall, CurveStep);
+        return new CurveReport(
+            label, [.. roc.Select(point => Round(point.X))], [.. roc.Select(point => Round(point.Y))],
+            [.. precisionRecall.Select(point => Round(point.X))], [.. precisionRecall.Select(point => Round(point.Y))]);
+    }
+
+    private static double Round(double value) => Math.Round(value, 5);
+
+    private static byte[] Picture(FaceSet set, int index)
+    {
+        using Mat image = Mat.FromPixelData(set.Size, set.Size, MatType.CV_8UC1, set.Image(index).ToArray());
+        return Cv2.ImEncode(".png", image, out byte[] png) ? png : throw new InvalidOperationException($"{set.Sources[index]}: the picture could not be encoded.");
+    }
+
+    private static EnvironmentReport Here() => new(
+        DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        typeof(ModelEvaluation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Environment.Version.ToString(),
+        OrtEnv.Instance().GetVersionString(),
+        $"{Processor()}, {RuntimeInformation.OSDescription}");
+
+    private static string Processor()
+    {
+        const string linux = "/proc/cpuinfo";
+        string? name = File.Exists(linux)
+            ? File.ReadLines(linux).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return $"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores";
+    }
+}
