@@ -7,5 +7,7 @@ var root = new RootCommand("EmotionML: train a facial-expression classifier, exp
     CommandLine.Verbose,
     TrainCommand.Create(),
     BenchmarkCommand.Create(),
+    EvaluateCommand.Create(),
+    CompareCommand.Create(),
 };
 return root.Parse(args).Invoke();
