@@ -9,5 +9,7 @@ var root = new RootCommand("EmotionML: train a facial-expression classifier, exp
     ExportCommand.Create(),
     InspectDataCommand.Create(),
     BenchmarkCommand.Create(),
+    EvaluateCommand.Create(),
+    CompareCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -69,14 +69,17 @@ public sealed class DataArguments
     /// <summary>Reads the data and writes what was found, what was decided and what was skipped.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="output">Where to write: standard output, or standard error when that carries JSON.</param>
+    /// <param name="size">Side of the pictures where <c>--image-size</c> is not given: a model's own; null for the default.</param>
     /// <exception cref="UserException">The data cannot be read.</exception>
-    public FaceDataset Read(ParseResult result, TextWriter output)
+    public FaceDataset Read(ParseResult result, TextWriter output, int? size = null)
     {
         string path = ResolvePath(result);
         if (path == DatasetReader.Synthetic && result.GetRequiredValue(Data) == Auto)
             output.WriteLine("FER2013 was not found: EMOTIONML_DATA is not set and data/ holds no fer2013.zip, fer2013.csv or folder.");
         var watch = Stopwatch.StartNew();
-        FaceDataset dataset = DatasetReader.Read(path, ToOptions(result));
+        DataOptions options = ToOptions(result);
+        if (size is int side && (result.GetResult(ImageSize)?.Implicit ?? true)) options = options with { Size = side };
+        FaceDataset dataset = DatasetReader.Read(path, options);
         Announce(dataset, path, watch.Elapsed, output);
         return dataset;
     }

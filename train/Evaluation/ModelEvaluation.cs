@@ -22,7 +22,7 @@ public sealed record EvaluationOptions
     /// <summary>Number of the most confident mistakes kept for the report. Default 24.</summary>
     public int Mistakes { get; init; } = 24;
 
-    /// <summary>Folder of the training run behind the file; null where it is unknown.</summary>
+    /// <summary>Folder of the training run behind the file; null: the file's own folder, should it hold one.</summary>
     public string? Run { get; init; }
 }
 
@@ -51,6 +51,8 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
         var matrix = ConfusionMatrix.Of(predictions.Truth, predictions.Predicted, predictions.Classes);
         BootstrapIntervals intervals = Bootstrap.Intervals(predictions);
         ClassCurves[] curves = [.. Enumerable.Range(0, predictions.Classes).Select(k => RankingCurves.Of(predictions, k))];
+        string beside = Path.GetDirectoryName(Path.GetFullPath(model))!, run = options.Run ?? beside;
+        ModelReport file = Describe(model, classifier.Card);
         int[] mistakes = ConfidentMistakes(predictions, options.Mistakes);
 
         var report = new EvaluationReport
@@ -73,7 +75,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             Confusion = matrix.ToRows(),
             LatencyMs = options.Latency ? LatencyMeter.Measure(model) : null,
             Tta = options.Flip ? "flip" : "none",
-            Model = Describe(model, classifier.Card),
+            Model = file,
             Data = new DataReport(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic),
             Environment = Here(),
             Reliability = new ReliabilityReport(Bins(outputs.Uncalibrated), Bins(predictions)),
@@ -81,9 +83,10 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             Mistakes = [.. mistakes.Select(i => new MistakeReport(
                 i, set.Sources[i], data.Labels[set.Labels[i]], data.Labels[predictions.Predicted[i]],
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
-            Run = RunReader.Read(options.Run),
+            Run = RunReader.Read(run) ?? ReportFiles.PreviousRun(beside, file.Sha256),
+            Experiments = RunReader.ReadExperiments(run, beside),
         };
-        return new ModelEvaluation(report, [.. mistakes.Select(i => Picture(set, i))], RunReader.ReadAugmented(options.Run));
+        return new ModelEvaluation(report, [.. mistakes.Select(i => Picture(set, i))], RunReader.ReadAugmented(run));
     }
 
     /// <summary>Fits the temperature that belongs into a file, on one split (normally validation).</summary>

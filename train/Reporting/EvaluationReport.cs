@@ -87,8 +87,11 @@ public sealed record EvaluationReport
     /// <summary>The training run behind the file.</summary>
     public RunReport? Run { get; init; }
 
+    /// <summary>Everything that was tried on the way to the model.</summary>
+    public IReadOnlyList<ExperimentReport>? Experiments { get; init; }
+
     /// <summary>The numbers alone, without what only the figures need.</summary>
-    public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null };
+    public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null, Experiments = null };
 }
 
 /// <summary>One class.</summary>

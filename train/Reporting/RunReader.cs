@@ -6,8 +6,8 @@ namespace EmotionML.Train.Reporting;
 
 /// <summary>
 /// Reads what a training run left in its folder: <c>config.json</c> (key to value and source), <c>meta.json</c>,
-/// <c>metrics.jsonl</c> (one object per epoch), <c>classes.json</c>, <c>parity.json</c>, <c>experiments.json</c> and the
-/// picture <c>augmented.png</c>. Any of them may be missing: a bare ONNX file has none.
+/// <c>metrics.jsonl</c> (one object per epoch), <c>classes.json</c>, <c>parity.json</c> and the picture <c>augmented.png</c>.
+/// Any of them may be missing: a bare ONNX file has none.
 /// </summary>
 public static class RunReader
 {
@@ -36,13 +36,16 @@ public static class RunReader
     /// <exception cref="UserException">A file is there but does not hold what it should.</exception>
     public static RunReport? Read(string? folder)
     {
-        if (folder is null || !new[] { Config, Meta, Metrics, Classes, Parity, Experiments }.Any(name => File.Exists(Path.Combine(folder, name))))
+        if (folder is null || !new[] { Config, Meta, Metrics, Classes, Parity }.Any(name => File.Exists(Path.Combine(folder, name))))
             return null;
         return new RunReport(
             ReadConfig(Path.Combine(folder, Config)), ReadMeta(Path.Combine(folder, Meta)), ReadEpochs(Path.Combine(folder, Metrics)),
-            ReadFile<RebalancedClass[]>(Path.Combine(folder, Classes)) ?? [], ReadFile<ParityResult?>(Path.Combine(folder, Parity)),
-            ReadFile<ExperimentReport[]>(Path.Combine(folder, Experiments)) ?? []);
+            ReadFile<RebalancedClass[]>(Path.Combine(folder, Classes)) ?? [], ReadFile<ParityResult?>(Path.Combine(folder, Parity)));
     }
+
+    /// <summary>Everything that was tried on the way to a model: <c>experiments.json</c> in the first of the folders that has one; empty where none has.</summary>
+    public static IReadOnlyList<ExperimentReport> ReadExperiments(params IEnumerable<string?> folders) =>
+        folders.OfType<string>().Select(folder => ReadFile<ExperimentReport[]>(Path.Combine(folder, Experiments))).FirstOrDefault(list => list is not null) ?? [];
 
     /// <summary>The contact sheet of augmented faces, or null.</summary>
     public static byte[]? ReadAugmented(string? folder) =>

@@ -9,10 +9,9 @@ namespace EmotionML.Train.Reporting;
 /// <param name="Epochs">One row per epoch.</param>
 /// <param name="Classes">The classes before and after rebalancing; empty where the folder does not say.</param>
 /// <param name="Parity">How far the exported file is from the trainer's network; null where the folder does not say.</param>
-/// <param name="Experiments">Everything that was tried.</param>
 public sealed record RunReport(
     IReadOnlyList<SettingReport> Config, IReadOnlyDictionary<string, string> Meta, IReadOnlyList<EpochReport> Epochs,
-    IReadOnlyList<RebalancedClass> Classes, ParityResult? Parity, IReadOnlyList<ExperimentReport> Experiments)
+    IReadOnlyList<RebalancedClass> Classes, ParityResult? Parity)
 {
     /// <summary>The value of one setting, or null.</summary>
     public string? Setting(string key) => Config.FirstOrDefault(setting => setting.Key == key)?.Value;

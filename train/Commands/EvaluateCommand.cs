@@ -1,0 +1,82 @@
+using System.CommandLine;
+using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
+using EmotionML.Train.Reporting;
+
+namespace EmotionML.Train.Commands;
+
+/// <summary><c>evaluate</c>: measures an ONNX file on one split, and writes JSON or the whole report.</summary>
+public static class EvaluateCommand
+{
+    private const string Standard = "-";
+
+    private static readonly Option<string> Model = new("--model") { Description = "the ONNX file", DefaultValueFactory = _ => DefaultModel, HelpName = "FILE" };
+    private static readonly Option<string?> Json = new("--json") { Description = "write the numbers as JSON to a file, or to standard output with '-' (everything else then goes to standard error)", HelpName = "FILE|-" };
+    private static readonly Option<string?> Report = new("--report") { Description = $"write {ReportFiles.Html}, {ReportFiles.Metrics} and {ReportFiles.ModelCard} into this folder", HelpName = "DIR" };
+    private static readonly Option<string?> Run = new("--run") { Description = "run folder with the training's settings and learning curves; default: the model's own folder", HelpName = "DIR" };
+    private static readonly Option<string> Tta = Choice("--tta", "test-time augmentation", "none", "none", "flip");
+
+    /// <summary><c>--split</c>, shared with <c>compare</c>.</summary>
+    internal static Option<string> SplitOption() => Choice("--split", "the split", Split.Validation.OptionName(), [.. Enum.GetValues<Split>().Select(split => split.OptionName())]);
+
+    /// <summary>The reference model.</summary>
+    private static string DefaultModel => Path.Combine(Artifacts, "emotion.onnx");
+
+    private static string Artifacts => Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts");
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> split = SplitOption();
+        var data = new DataArguments();
+        var command = new Command("evaluate", "Measure an ONNX file on one split: accuracy, macro-F1, calibration, latency; as text, JSON or HTML report.") { Model, split, Json, Report, Tta, Run };
+        data.AddTo(command);
+        command.Run(arguments => Evaluate(arguments, data, arguments.GetRequiredValue(split)));
+        return command;
+    }
+
+    /// <summary>The split of a name that <see cref="SplitOption"/> allows.</summary>
+    internal static Split ParseSplit(string name) => Enum.GetValues<Split>().First(split => split.OptionName() == name);
+
+    private static int Evaluate(ParseResult arguments, DataArguments data, string split)
+    {
+        string model = arguments.GetRequiredValue(Model);
+        string? json = arguments.GetValue(Json), folder = arguments.GetValue(Report);
+        TextWriter text = json == Standard ? Console.Error : Console.Out;
+        int size;
+        using (var classifier = new EmotionClassifier(model))
+            size = classifier.Size;
+        FaceDataset dataset = data.Read(arguments, text, size);
+        if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
+            throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
+        var options = new EvaluationOptions { Flip = arguments.GetRequiredValue(Tta) == "flip", Run = arguments.GetValue(Run) };
+        if (options.Run is not null && !Directory.Exists(options.Run))
+            throw new UserException($"--run {options.Run}: expected a run folder, found no such folder.");
+
+        ModelEvaluation evaluation = ModelEvaluation.Evaluate(model, dataset, ParseSplit(split), options);
+        text.Write(EvaluationText.Render(evaluation.Report));
+        if (json == Standard)
+            Console.Out.Write(ReportJson.Write(evaluation.Report.WithoutFigures()));
+        else if (json is not null)
+            AtomicFile.WriteText(json, ReportJson.Write(evaluation.Report.WithoutFigures()));
+        if (folder is not null)
+        {
+            if (!HtmlReport.HasPlotly)
+                text.WriteLine("note: plotly.js is missing (npm ci --ignore-scripts, then build again): the report has tables but no plots.");
+            foreach (string path in ReportFiles.Write(folder, evaluation))
+                text.WriteLine($"wrote {path}");
+        }
+        return 0;
+    }
+
+    private static bool SameFolder(string first, string second) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(first)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(second));
+
+    private static Option<string> Choice(string name, string description, string standard, params string[] choices)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = string.Join('|', choices) };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
+}

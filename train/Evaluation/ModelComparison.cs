@@ -1,0 +1,68 @@
+using EmotionML.Core;
+using EmotionML.Core.Metrics;
+using EmotionML.Train.Data;
+using EmotionML.Train.Reporting;
+
+namespace EmotionML.Train.Evaluation;
+
+/// <summary>One of two models.</summary>
+public sealed record ComparedModel(
+    string File, string Architecture, double Accuracy, double MacroF1, double BalancedAccuracy, double LogLoss, double Top2Accuracy, double Ece);
+
+/// <summary>A difference, second model minus first, with its bootstrapped 95 % interval.</summary>
+public sealed record ComparedMetric(double Difference, double[] Ci95);
+
+/// <summary>McNemar's test of the two.</summary>
+/// <param name="OnlyFirst">Pictures that only the first got right.</param>
+/// <param name="OnlySecond">Pictures that only the second got right.</param>
+/// <param name="Test"><c>exact</c> or <c>chi-squared</c>.</param>
+/// <param name="Statistic">Chi-squared with continuity correction; null for the exact test.</param>
+/// <param name="PValue">Two-sided.</param>
+public sealed record ComparedTest(int OnlyFirst, int OnlySecond, string Test, double? Statistic, double PValue);
+
+/// <summary>F1 of one class under both models.</summary>
+public sealed record ComparedClass(string Label, double First, double Second, int Support);
+
+/// <summary>Two models on the same pictures.</summary>
+public sealed record ModelComparison(
+    int Images, DataReport Data, ComparedModel First, ComparedModel Second, ComparedMetric Accuracy, ComparedMetric MacroF1,
+    ComparedMetric BalancedAccuracy, ComparedTest McNemar, IReadOnlyList<ComparedClass> PerClassF1)
+{
+    /// <summary>The level below which the test calls a difference real.</summary>
+    public const double Level = 0.05;
+
+    /// <summary>Compares two ONNX files on one split.</summary>
+    /// <exception cref="UserException">One is no model of ours, the labels differ or the split is empty.</exception>
+    public static ModelComparison Compare(string first, string second, FaceDataset data, Split split)
+    {
+        FaceSet set = data.Require(split)[split];
+        (ComparedModel a, Predictions one) = Run(first, data, set);
+        (ComparedModel b, Predictions two) = Run(second, data, set);
+        BootstrapIntervals intervals = Bootstrap.Difference(one, two);
+        McNemarResult test = PairedTests.McNemar(one, two);
+        ConfusionMatrix x = Matrix(one), y = Matrix(two);
+        return new ModelComparison(
+            set.Count, new DataReport(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic), a, b,
+            Metric(b.Accuracy - a.Accuracy, intervals.Accuracy), Metric(b.MacroF1 - a.MacroF1, intervals.MacroF1),
+            Metric(b.BalancedAccuracy - a.BalancedAccuracy, intervals.BalancedAccuracy),
+            new ComparedTest(test.OnlyFirst, test.OnlySecond, test.IsExact ? "exact" : "chi-squared", test.Statistic, test.PValue),
+            [.. data.Labels.Select((label, k) => new ComparedClass(label, x.Score(k).F1, y.Score(k).F1, x.RowSum(k)))]);
+    }
+
+    private static (ComparedModel Model, Predictions Predictions) Run(string path, FaceDataset data, FaceSet set)
+    {
+        using var classifier = new EmotionClassifier(path);
+        ModelOutputs.RequireSameLabels(classifier, data);
+        Predictions predictions = ModelOutputs.Of(classifier, set).Calibrated;
+        ConfusionMatrix matrix = Matrix(predictions);
+        var model = new ComparedModel(
+            Path.GetFileName(path), classifier.Card.Architecture, matrix.Accuracy, matrix.MacroF1, matrix.BalancedAccuracy,
+            ProbabilityMetrics.LogLoss(predictions), ProbabilityMetrics.TopKAccuracy(predictions, 2), Calibration.ExpectedError(predictions));
+        return (model, predictions);
+    }
+
+    private static ConfusionMatrix Matrix(Predictions predictions) =>
+        ConfusionMatrix.Of(predictions.Truth, predictions.Predicted, predictions.Classes);
+
+    private static ComparedMetric Metric(double difference, Interval interval) => new(difference, [interval.Low, interval.High]);
+}
