@@ -15,6 +15,9 @@ public sealed class TrainProgress(TextWriter output, bool live)
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
     private bool headed;
 
+    /// <summary>Called after every step and every epoch with where the run stands; null is nobody.</summary>
+    public Action<TrainState>? After { get; set; }
+
     /// <summary>Seconds of training when the epoch under way began in this session.</summary>
     public double SecondsAtEpochStart { get; private set; }
 
@@ -37,6 +40,7 @@ public sealed class TrainProgress(TextWriter output, bool live)
     public void Step(TrainState state, int stepsPerEpoch, int batch, double learningRate, double remaining)
     {
         ImagesSinceEpochStart += batch;
+        After?.Invoke(state);
         if (sinceLine.Elapsed < (live ? Redraw : Heartbeat)) return;
         sinceLine.Restart();
         double speed = ImagesSinceEpochStart / Math.Max(1e-9, state.Seconds - SecondsAtEpochStart);
@@ -58,6 +62,7 @@ public sealed class TrainProgress(TextWriter output, bool live)
             $"{row.Epoch,4}/{state.Epochs,-4} {row.Size,3}     {row.TrainLoss,8:0.0000} {100 * row.TrainAccuracy,6:0.0}     {row.ValidationLoss,8:0.0000} {100 * row.ValidationAccuracy,6:0.00}    {row.ValidationMacroF1,6:0.0000}   {row.LearningRate,8:0.0e-00} {row.ImagesPerSecond,7:0} {Clock(row.Seconds),8}{(row.Best ? "  * best" : "")}"));
         output.Flush();
         sinceLine.Restart();
+        After?.Invoke(state);
     }
 
     /// <summary>Seconds as m:ss or h:mm:ss.</summary>

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using EmotionML.Train.Training;
+
+namespace EmotionML.Tests.Commands;
+
+/// <summary>The trainer as a process of its own: killed, interrupted, misused.</summary>
+[Collection(SequentialCollection.Name)]
+public sealed class TrainCommandTests : IDisposable
+{
+    private static readonly string[] Small =
+        ["--data", "synthetic", "--width", "8,16", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "3", "--sizes", "32:0.5,48:0.5", "--average", "0.9"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_run_killed_without_warning_resumes_and_ends_with_the_same_weights()
+    {
+        Assert.Equal(0, Run("train", "--name", "straight").Code);
+        using (Process process = Start(["train", "--name", "killed", .. Common()]))
+        {
+            string last = Path.Combine(folder.Path, "killed", "last.safetensors");
+            WaitFor(process, () => File.Exists(last));
+            Thread.Sleep(150);
+            process.Kill();
+            process.WaitForExit();
+        }
+        (int code, string output, _) = Run(["train", "--resume", Path.Combine(folder.Path, "killed")], common: false);
+        Assert.Equal(0, code);
+        Assert.Contains("resuming after epoch", output, StringComparison.Ordinal);
+        Dictionary<string, TensorData> straight = Weights("straight"), killed = Weights("killed");
+        Assert.All(straight, p => Assert.True(p.Value.Values.AsSpan().SequenceEqual(killed[p.Key].Values), $"{p.Key} differs"));
+    }
+
+    [Fact]
+    public void A_terminated_run_saves_and_exits_with_130()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using Process process = Start(["train", "--name", "stopped", .. Common()]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        WaitFor(process, () => File.Exists(Path.Combine(folder.Path, "stopped", "config.json")));
+        Thread.Sleep(300);
+        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("saved", output.Result, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "stopped", "last.safetensors")));
+    }
+
+    [Fact]
+    public void Bad_arguments_end_with_one_line_and_exit_code_2()
+    {
+        foreach ((string[] arguments, string message) in ((string[], string)[])[
+            (["train", "--data", "nowhere.zip"], "nowhere.zip"),
+            (["train", "--epochs", "none"], "--epochs: expected a whole number, found 'none'"),
+            (["train", "--resume", folder.Path], "expected a run folder with last.safetensors"),
+            (["train", "--config", "nowhere.json"], "no such configuration file"),
+            (["export", "--run", folder.Path], "expected a run folder"),
+            (["evaluate", "--model", "nowhere.onnx", "--data", "synthetic"], "nowhere.onnx"),
+            (["benchmark", "--steps", "0", "--data", "synthetic"], "--steps: expected 1 to 100000, found 0")])
+        {
+            (int code, _, string error) = Run(arguments, common: false);
+            Assert.True(code == 2, $"{string.Join(' ', arguments)}: expected exit code 2, found {code}: {error}");
+            Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
+            Assert.Contains(message, error, StringComparison.Ordinal);
+            Assert.Single(error.TrimEnd().Split('\n'));
+        }
+    }
+
+    private string[] Common() => [.. Small, "--runs", folder.Path];
+
+    private (int Code, string Output, string Error) Run(params string[] arguments) => Run(arguments, common: true);
+
+    private (int Code, string Output, string Error) Run(string[] arguments, bool common)
+    {
+        using Process process = Start(common ? [.. arguments, .. Common()] : arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, error.Result);
+    }
+
+    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [typeof(Trainer).Assembly.Location, .. arguments])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private static void WaitFor(Process process, Func<bool> happened)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!happened())
+        {
+            Assert.False(process.HasExited, "the run ended before it could be stopped");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), "the run did not get that far in three minutes");
+            Thread.Sleep(20);
+        }
+    }
+
+    private Dictionary<string, TensorData> Weights(string run) => Safetensors.Read(Path.Combine(folder.Path, run, "last.safetensors")).Tensors;
+}

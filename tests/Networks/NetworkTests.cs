@@ -1,0 +1,171 @@
+using EmotionML.Bindings.Torch;
+using EmotionML.Core;
+using EmotionML.Train.Commands;
+using EmotionML.Train.Export;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Training;
+using static EmotionML.Bindings.Torch.torch;
+
+namespace EmotionML.Tests.Networks;
+
+[Collection(SequentialCollection.Name)]
+public sealed class NetworkTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("emotion-resnet", 48)]
+    [InlineData("emotion-resnet", 40)]
+    [InlineData("seed-cnn", 48)]
+    [InlineData("vgg19", 48)]
+    public void An_exported_network_computes_what_the_trainer_computes(string architecture, int size)
+    {
+        using Network network = Create(architecture, size);
+        Disturb(network);
+        string path = folder.File("model.onnx");
+        ExportCommand.Write(path, network, new Intensity(120, 60), 1.3, Card(size));
+
+        const int count = 16;
+        var random = new Random(1);
+        float[] faces = [.. Enumerable.Range(0, count * size * size).Select(_ => (float)random.Next(256))];
+        float[] expected = Logits(network, [.. faces.Select(v => (v - 120) / 60)], count, size);
+        using var classifier = new EmotionClassifier(path);
+        EmotionScores found = classifier.Score(faces, count);
+        float scale = expected.Max(Math.Abs);
+        Assert.All(Enumerable.Range(0, expected.Length), i => Assert.Equal(expected[i], found.Logits[i], 1e-4f * Math.Max(1, scale)));
+        ParityCheck.Require(Softmax(expected, 1.3), found.Probabilities, 7);
+    }
+
+    [Fact]
+    public void The_peer_network_has_the_parameters_and_multiply_adds_that_the_design_states()
+    {
+        using Network network = NetworkFactory.Create("emotion-resnet", new NetworkShape(7, 48, [24, 48, 96, 192], [1, 2, 2, 2]), 1);
+        Assert.Equal(1.59, network.ParameterCount / 1e6, 0.005);
+        Assert.Equal(149, network.CountMultiplyAdds() / 1e6, 4.0);
+    }
+
+    [Fact]
+    public void Multiply_adds_of_a_convolution_are_counted_as_by_hand()
+    {
+        using var scope = NewDisposeScope();
+        using var convolution = new Conv(3, 5, 3, stride: 2);
+        using var counter = new MultiplyAddCounter();
+        convolution.forward(zeros([1, 3, 8, 8]));
+        Assert.Equal(4 * 4 * 5 * 3 * 9, counter.Total);
+    }
+
+    [Fact]
+    public void The_gates_start_open_and_the_seed_decides_the_start()
+    {
+        using Network a = Create("emotion-resnet", 48), b = Create("emotion-resnet", 48);
+        Assert.All(a.state_dict()["stages.0.0.gate.up.bias"].ToArray<float>(), v => Assert.Equal(2, v));
+        Assert.Equal(a.state_dict()["stem.conv.weight"].ToArray<float>(), b.state_dict()["stem.conv.weight"].ToArray<float>());
+    }
+
+    [Fact]
+    public void An_exported_model_starts_another_network_with_the_same_weights()
+    {
+        using Network network = Create("emotion-resnet", 48);
+        Disturb(network);
+        string path = folder.File("model.onnx");
+        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        NetworkSource source = NetworkSource.Open(path);
+        using Network again = source.Rebuild();
+        Assert.All(network.state_dict(), p => Assert.Equal(p.Value.ToArray<float>(), again.state_dict()[p.Key].ToArray<float>()));
+
+        // another number of classes: the head alone starts anew
+        using Network other = NetworkFactory.Create("emotion-resnet", new NetworkShape(4, 48, [8, 16], [1, 1]), 2);
+        (int copied, IReadOnlyList<string> missing) = source.CopyInto(other);
+        Assert.Equal(["head.weight", "head.bias"], missing);
+        Assert.Equal(other.state_dict().Count - 2, copied);
+    }
+
+    [Fact]
+    public void Weights_of_torchvision_are_found_by_name_and_colour_is_averaged()
+    {
+        string path = folder.File("resnet.safetensors");
+        float[] rgb = [.. Enumerable.Range(0, 8 * 3 * 9).Select(i => (float)i)];
+        float[] block = [.. Enumerable.Range(0, 8 * 8 * 9).Select(i => i * 0.5f)];
+        AtomicFile.Write(path, s => Safetensors.Write(s, [("conv1.weight", new([8, 3, 3, 3], rgb)), ("layer1.0.conv2.weight", new([8, 8, 3, 3], block)),
+            ("fc.weight", new([1000, 16], new float[16_000]))], new Dictionary<string, string>()));
+        using Network network = Create("emotion-resnet", 48);
+        (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(path).CopyInto(network);
+        Assert.Equal(2, copied);
+        Assert.Contains("head.weight", missing);
+        Assert.Equal(block, network.state_dict()["stages.0.0.body.conv2.weight"].ToArray<float>());
+        Assert.Equal((rgb[0] + rgb[9] + rgb[18]) / 3, network.state_dict()["stem.conv.weight"].ToArray<float>()[0], 4);
+    }
+
+    [Theory]
+    [InlineData("emotion-resnet", 48, "8", "1,1", "expected one width, or one for each of the 2 stages")]
+    [InlineData("emotion-resnet", 8, "8,16", "1,1", "expected pictures of at least 16 pixels, found 8")]
+    [InlineData("emotion-resnet", 48, "8,16", "1,0", "expected at least one block in every stage")]
+    [InlineData("vgg19", 24, "8", "1", "expected pictures of at least 32 pixels, found 24")]
+    public void A_shape_that_does_not_fit_is_a_clear_error(string architecture, int size, string widths, string blocks, string message)
+    {
+        var shape = new NetworkShape(7, size, Settings.Integers("width", widths), Settings.Integers("blocks", blocks));
+        Assert.Contains(message, Assert.Throws<UserException>(() => NetworkFactory.Create(architecture, shape, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sizes_follow_their_shares_and_end_at_full_size()
+    {
+        using Network network = Create("emotion-resnet", 48);
+        SizeSchedule sizes = SizeSchedule.Parse("auto", network);
+        Assert.Equal([32, 32, 32, 32, 40, 40, 40, 48, 48, 48], Enumerable.Range(0, 10).Select(e => sizes.At(e, 10)));
+        Assert.Equal(48, SizeSchedule.Parse("full", network).At(0, 10));
+        Assert.Contains("expected the last size", Assert.Throws<UserException>(() => SizeSchedule.Parse("48:0.5,32:0.5", network)).Message, StringComparison.Ordinal);
+        Assert.Contains("found '32'", Assert.Throws<UserException>(() => SizeSchedule.Parse("32,48:1", network)).Message, StringComparison.Ordinal);
+        using Network fixedSize = Create("seed-cnn", 48);
+        Assert.Equal(48, SizeSchedule.Parse("auto", fixedSize).At(0, 10));
+    }
+
+    private static Network Create(string architecture, int size) => NetworkFactory.Create(architecture, new NetworkShape(7, size, [8, 16], [1, 1]), 1);
+
+    // running statistics and gates away from their start, so that a mistake in any of them shows
+    private static void Disturb(Network network)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable off = no_grad();
+        foreach ((string name, Tensor tensor) in network.state_dict())
+        {
+            if (name.EndsWith("running_var", StringComparison.Ordinal)) tensor.uniform_(0.5, 2);
+            else if (tensor.ndim == 1) tensor.add_(randn(tensor.shape), 0.2);
+        }
+        network.eval();
+    }
+
+    private static float[] Logits(Network network, float[] pixels, int count, int size)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable off = no_grad();
+        return network.forward(tensor(pixels, count, 1, size, size).contiguous(MemoryFormat.ChannelsLast)).ToArray<float>();
+    }
+
+    private static float[] Softmax(float[] logits, double temperature)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.softmax(tensor(logits, logits.Length / 7, 7) * (1 / temperature), 1).ToArray<float>();
+    }
+
+    private static Dictionary<string, string> Card(int size) => new(new ModelCard
+    {
+        Labels = EmotionLabels.Fer2013,
+        InputSize = size,
+        Architecture = "emotion-resnet",
+        TrainingData = "test",
+        TrainingDataHash = "0",
+        RunId = "test",
+        Commit = "test",
+        Date = DateTimeOffset.UnixEpoch,
+        EmotionMLVersion = "0",
+        Opset = OnnxModelWriter.Opset,
+    }.ToMetadata())
+    {
+        ["emotionml.architecture.image-size"] = $"{size}",
+        ["emotionml.architecture.widths"] = "8,16",
+        ["emotionml.architecture.blocks"] = "1,1",
+    };
+}

@@ -1,0 +1,173 @@
+using EmotionML.Bindings.Torch;
+using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Training;
+using static EmotionML.Bindings.Torch.torch;
+
+namespace EmotionML.Tests.Training;
+
+[Collection(SequentialCollection.Name)]
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public TrainerTests() => set_num_threads(1);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Resuming_after_two_epochs_equals_four_straight()
+    {
+        // a mirror would swap the classes left and right
+        TrainOptions options = TestFaces.Small with { Mixup = 0.3, Flip = 0 };
+        FaceDataset data = TestFaces.Draw();
+        Train(data, options, "straight");
+        Train(data, options, "halves", stopAfter: state => state.Epoch == 2 && state.Step == 0);
+        Train(data, options, "halves", resume: true);
+        AssertSameWeights("straight", "halves");
+    }
+
+    [Fact]
+    public void Stopping_in_the_middle_of_an_epoch_loses_nothing()
+    {
+        TrainOptions options = TestFaces.Small with { Flip = 0, Epochs = 2 };
+        FaceDataset data = TestFaces.Draw();
+        Train(data, options, "straight");
+        Assert.Equal(TrainOutcome.Interrupted, Train(data, options, "stopped", stopAfter: state => state.Epoch == 1 && state.Step == 3));
+        Assert.Equal(TrainOutcome.Finished, Train(data, options, "stopped", resume: true));
+        AssertSameWeights("straight", "stopped");
+        string[] Rows(string run) => [.. File.ReadLines(Run(run).Metrics).Select(WithoutTimes)];
+        Assert.Equal(Rows("straight"), Rows("stopped"));
+
+        static string WithoutTimes(string row) => row[..row.IndexOf("\"seconds\"", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_weights()
+    {
+        FaceDataset data = TestFaces.Draw();
+        TrainOptions options = TestFaces.Small with { Epochs = 1 };
+        Train(data, options, "one");
+        Train(data, options with { Seed = 2 }, "two");
+        Assert.NotEqual(Weights("one")["model.head.weight"].Values, Weights("two")["model.head.weight"].Values);
+    }
+
+    [Theory]
+    [InlineData("emotion-resnet", "sgd", "none")]
+    [InlineData("emotion-resnet", "adamw", "weights")]
+    [InlineData("emotion-resnet", "sgd", "sampler")]
+    [InlineData("emotion-resnet", "sgd", "logit-adjust")]
+    [InlineData("seed-cnn", "adam", "sqrt-weights")]
+    public void Every_recipe_learns_the_toy(string network, string optimizer, string rebalance)
+    {
+        TrainOptions options = TestFaces.Small with { Network = network, Optimizer = optimizer, Rebalance = rebalance, Flip = 0, Epochs = 8, Shift = 0.05, Rotation = 5 };
+        Train(TestFaces.Draw(train: 192, size: 24), options, "run");
+        double best = double.Parse(Safetensors.Read(Run("run").Last).Metadata["state.BestAccuracy"], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(best >= 0.9, $"{network} with {optimizer} and {rebalance}: expected at least 0.9 on held-out pictures, found {best}");
+    }
+
+    [Fact]
+    public void Two_hundred_steps_leave_no_tensor_and_no_memory_behind()
+    {
+        FaceDataset data = TestFaces.Draw();
+        TrainOptions options = TestFaces.Small;
+        using Network model = Create(options, data), average = Create(options, data);
+        Intensity intensity = Intensity.Of(data.Train);
+        var rebalancer = new EmotionML.Train.Rebalancing.Rebalancer(data.Train, 3, "none", 1);
+        using var step = new TrainStep(options, data.Train, intensity, rebalancer, model, average, []);
+        int[] batch = [.. Enumerable.Range(0, 16)];
+        for (int i = 0; i < 50; i++) step.Run(batch, 0, i, 1, 16, 0.01);
+        long tensors = LiveTensors, memory = ResidentMemory();
+        for (int i = 50; i < 250; i++) step.Run(batch, 0, i, 1, 16, 0.01);
+        Assert.Equal(tensors, LiveTensors);
+        Assert.InRange(ResidentMemory() - memory, long.MinValue, 32 << 20);
+
+        static long ResidentMemory()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Environment.WorkingSet;
+        }
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_a_number_stops_the_run_and_keeps_the_checkpoint()
+    {
+        FaceDataset data = TestFaces.Draw();
+        Train(data, TestFaces.Small with { Epochs = 3 }, "run", stopAfter: state => state.Epoch == 1 && state.Step == 0);
+        byte[] good = File.ReadAllBytes(Run("run").Last);
+        var error = Assert.Throws<UserException>(() => Train(data, TestFaces.Small with { Epochs = 3 }, "run", resume: true, poison: true));
+        Assert.Contains("epoch 2 step 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("last good checkpoint", error.Message, StringComparison.Ordinal);
+        Assert.Equal(good, File.ReadAllBytes(Run("run").Last));
+    }
+
+    [Fact]
+    public void A_full_or_unwritable_folder_is_a_clear_error()
+    {
+        string file = Path.Combine(folder.Path, "file");
+        File.WriteAllText(file, "");
+        var error = Assert.Throws<UserException>(() => new RunFolder(Path.Combine(file, "run")).Prepare());
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_a_clear_error()
+    {
+        FaceDataset data = TestFaces.Draw();
+        TrainOptions options = TestFaces.Small with { Epochs = 1 };
+        Train(data, options, "run");
+        using (FileStream stream = File.OpenWrite(Run("run").Last)) stream.SetLength(stream.Length / 2);
+        var error = Assert.Throws<UserException>(() => Train(data, options, "run", resume: true));
+        Assert.Contains("last.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_teacher_pulls_the_student_towards_its_own_answers()
+    {
+        FaceDataset data = TestFaces.Draw();
+        // the teacher has learnt; the student is told labels that are all the same and listens to the teacher alone
+        Train(data, TestFaces.Small with { Flip = 0, Epochs = 8 }, "teacher");
+        FaceDataset blind = data with { Train = data.Train with { Labels = new int[data.Train.Count] } };
+        using Network teacher = Create(TestFaces.Small, data);
+        Checkpoint.LoadWeights(Run("teacher").Best, teacher);
+        teacher.eval();
+        Train(blind, TestFaces.Small with { Flip = 0, Epochs = 12, TeacherShare = 1, LabelSmoothing = 0 }, "student", teachers: [teacher]);
+        double best = double.Parse(Safetensors.Read(Run("student").Last).Metadata["state.BestAccuracy"], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(best > 0.8, $"expected the student to follow its teacher, found {best}");
+    }
+
+    private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));
+
+    private static Network Create(TrainOptions options, FaceDataset data) =>
+        NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+
+    private TrainOutcome Train(FaceDataset data, TrainOptions options, string name, bool resume = false, Func<TrainState, bool>? stopAfter = null,
+        bool poison = false, IReadOnlyList<Network>? teachers = null)
+    {
+        RunFolder run = Run(name);
+        run.Prepare();
+        using Network network = Create(options, data);
+        using var stop = new CancellationTokenSource();
+        var progress = new TrainProgress(TextWriter.Null, live: false);
+        using var trainer = new Trainer(options, data, run, network, teachers ?? [], new Dictionary<string, string>(), progress);
+        if (stopAfter is not null) progress.After = state => { if (stopAfter(state)) stop.Cancel(); };
+        if (resume) trainer.Resume();
+        if (poison)
+        {
+            using IDisposable off = no_grad();
+            network.state_dict()["head.bias"].fill_(double.NaN);
+        }
+        return trainer.Run(stop.Token);
+    }
+
+    private Dictionary<string, TensorData> Weights(string run) => Safetensors.Read(Run(run).Last).Tensors;
+
+    private void AssertSameWeights(string a, string b)
+    {
+        Dictionary<string, TensorData> first = Weights(a), second = Weights(b);
+        Assert.Equal(first.Keys.Order(), second.Keys.Order());
+        foreach ((string name, TensorData data) in first) Assert.True(data.Values.AsSpan().SequenceEqual(second[name].Values), $"{name} differs");
+    }
+}
