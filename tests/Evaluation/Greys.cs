@@ -1,4 +1,3 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
 
@@ -31,7 +30,7 @@ internal static class Greys
     private static void Write(string path, byte grey)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using Mat picture = Mat.FromPixelData(8, 8, MatType.CV_8UC1, [.. Enumerable.Repeat(grey, 64)]);
+        using Mat picture = Mat.FromPixelData(8, 8, MatType.CV_8UC1, Enumerable.Repeat(grey, 64).ToArray());
         Assert.True(Cv2.ImWrite(path, picture));
     }
 }
