@@ -6,7 +6,7 @@ namespace EmotionML.Tests.Evaluation;
 /// <summary>Eight grey pictures of 8x8 with known answers of <see cref="TestModels.ByBrightness"/>.</summary>
 internal static class Greys
 {
-    // dark: right, right, called middle; middle: right, called dark; bright: right, right, called middle
+    // black: right, right, called grey; grey: right, called black; white: right, right, called grey
     private static readonly (byte Grey, int Label)[] Pictures = [(0, 0), (30, 0), (100, 0), (120, 1), (20, 1), (250, 2), (255, 2), (130, 2)];
 
     internal static FaceDataset Dataset(params string[] labels)

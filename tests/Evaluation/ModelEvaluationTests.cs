@@ -23,7 +23,7 @@ public sealed class ModelEvaluationTests : IDisposable
         // F1 = 2 TP / (row + column): 4/6, 2/5, 4/5
         Assert.Equal((4.0 / 6 + 2.0 / 5 + 4.0 / 5) / 3, report.MacroF1, 12);
         Assert.Equal(3.0 / 8, report.MajorityAccuracy, 12);
-        Assert.Equal(["dark", "middle", "bright"], report.PerClass.Select(item => item.Label));
+        Assert.Equal(["black", "grey", "white"], report.PerClass.Select(item => item.Label));
         Assert.True(report.AccuracyCi95[0] < report.Accuracy && report.Accuracy < report.AccuracyCi95[1]);
         Assert.Equal(("greys", "validation", "PublicTest"), (report.Data.Name, report.Data.Split, report.Data.SplitName));
         Assert.Equal(report.BalancedAccuracy, report.MlNet.MacroAccuracy);
@@ -37,7 +37,7 @@ public sealed class ModelEvaluationTests : IDisposable
         Assert.Equal(3, evaluation.MistakePictures.Count);
         // grey 7 (130): logits 0, 7, 0.5; grey 2 (100): 0, 4, -5.5; grey 4 (20): 0, -4, …
         Assert.Equal(["grey 7", "grey 4", "grey 2"], evaluation.Report.Mistakes.Select(item => item.Source).OrderDescending().ToArray());
-        Assert.Equal(("grey 7", "bright", "middle"), (evaluation.Report.Mistakes[0].Source, evaluation.Report.Mistakes[0].Truth, evaluation.Report.Mistakes[0].Predicted));
+        Assert.Equal(("grey 7", "white", "grey"), (evaluation.Report.Mistakes[0].Source, evaluation.Report.Mistakes[0].Truth, evaluation.Report.Mistakes[0].Predicted));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], evaluation.MistakePictures[0][..4]);
     }
 
@@ -73,7 +73,7 @@ public sealed class ModelEvaluationTests : IDisposable
     {
         string path = TestModels.ByBrightness(folder.File("emotion.onnx"));
         var exception = Assert.Throws<UserException>(() => ModelEvaluation.Evaluate(path, Greys.Dataset("a", "b", "c"), Split.Validation));
-        Assert.Contains("dark, middle, bright", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("black, grey, white", exception.Message, StringComparison.Ordinal);
         Assert.Contains("found a, b, c", exception.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +96,7 @@ public sealed class ModelEvaluationTests : IDisposable
     public void A_comparison_counts_the_pictures_that_only_one_model_gets_right()
     {
         string first = TestModels.ByBrightness(folder.File("a.onnx")), second = TestModels.ByBrightness(folder.File("b.onnx"), bias: -11);
-        // The second calls 100 dark (right now) and 120 middle still: one more right, none fewer.
+        // The second calls 100 black (right now) and 120 grey still: one more right, none fewer.
         ModelComparison comparison = ModelComparison.Compare(first, second, Greys.Dataset(), Split.Validation);
         Assert.Equal((0, 1, "exact", 1.0), (comparison.McNemar.OnlyFirst, comparison.McNemar.OnlySecond, comparison.McNemar.Test, comparison.McNemar.PValue));
         Assert.Equal(1.0 / 8, comparison.Accuracy.Difference, 12);

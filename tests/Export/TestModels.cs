@@ -7,9 +7,9 @@ namespace EmotionML.Tests.Export;
 /// <summary>Small ONNX files with known answers.</summary>
 internal static class TestModels
 {
-    internal static readonly string[] Labels = ["dark", "middle", "bright"];
+    internal static readonly string[] Labels = ["black", "grey", "white"];
 
-    /// <summary>Tells pictures apart by their mean intensity m: logits 0, m/10 - 6 and m/5 - 25.5, so middle from 60 and bright from 195 on.</summary>
+    /// <summary>Tells pictures apart by their mean intensity m: logits 0, m/10 - 6 and m/5 - 25.5, so black below 60 and white from 195 on.</summary>
     internal static string ByBrightness(string path, int size = 8, double temperature = 1, float bias = -6, string[]? labels = null)
     {
         OnnxModelWriter.Write(path, new OnnxModelOptions(size, 3, 0, 1) { Temperature = temperature, Metadata = Card(size, temperature, labels).ToMetadata() },
