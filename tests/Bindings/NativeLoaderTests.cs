@@ -1,5 +1,4 @@
 using System.Reflection;
-using EmotionML.Bindings.OpenCv;
 
 namespace EmotionML.Tests.Bindings;
 

@@ -1,5 +1,3 @@
-using EmotionML.Bindings.OpenCv;
-
 namespace EmotionML.Tests.Bindings;
 
 [Collection(SequentialCollection.Name)]

@@ -1,4 +1,3 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 
 namespace EmotionML.Tests.Core;

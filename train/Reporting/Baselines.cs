@@ -14,7 +14,7 @@ public static class Baselines
     public static IReadOnlyList<Baseline> Fer2013 { get; } =
     [
         new("Human agreement (± 5 points)", 0.65, "a sample of the set", "Goodfellow et al., 2013, arXiv:1307.0414"),
-        new("Hobby CNNs (Keras, 75 epochs, 13 hours)", 0.66, "held-out part, seldom named", "stated by their authors"),
+        new("Hobby CNNs (Keras, 75 epochs, 13 hours)", 0.66, "not always stated", "stated by their authors"),
         new("Best single networks from scratch", 0.726, "PrivateTest (test)", "published results selected on validation, no outside pictures; compare arXiv:1612.02903"),
     ];
 

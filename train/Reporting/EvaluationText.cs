@@ -13,12 +13,12 @@ public static class EvaluationText
         text.Append($"\n{report.Model.File} on {report.Data.Name}, {Baselines.SplitName(report.Data)}, {Html.Count(report.Images)} images{tta}\n\n");
         text.Append(TextTable.Render(
         [
-            ["accuracy", Html.Percent(report.Accuracy, 2), SummarySections.Interval(report.AccuracyCi95), "MicroAccuracy"],
+            ["accuracy", Html.Percent(report.Accuracy, 2), SummarySections.Interval(report.AccuracyCi95)],
             ["macro-F1", Html.Number(report.MacroF1, 4), SummarySections.Interval(report.MacroF1Ci95, percent: false)],
-            ["balanced accuracy", Html.Percent(report.BalancedAccuracy, 2), SummarySections.Interval(report.BalancedAccuracyCi95), "MacroAccuracy"],
-            ["top-2 accuracy", Html.Percent(report.Top2Accuracy, 2), "", "TopKAccuracy"],
-            ["log-loss", Html.Number(report.LogLoss, 4), $"{Html.Number(report.LogLossUncalibrated, 4)} before", "LogLoss"],
-            ["calibration error", Html.Percent(report.Ece, 2), $"{Html.Percent(report.EceUncalibrated, 2)} before"],
+            ["balanced accuracy", Html.Percent(report.BalancedAccuracy, 2), SummarySections.Interval(report.BalancedAccuracyCi95)],
+            ["top-2 accuracy", Html.Percent(report.Top2Accuracy, 2)],
+            ["log-loss", Html.Number(report.LogLoss, 4), $"{Html.Number(report.LogLossUncalibrated, 4)} before temperature"],
+            ["calibration error", Html.Percent(report.Ece, 2), $"{Html.Percent(report.EceUncalibrated, 2)} before temperature"],
         ]));
         text.Append('\n').Append(TextTable.Render(
         [

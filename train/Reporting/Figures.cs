@@ -74,7 +74,7 @@ internal static class Figures
             marker = new { color },
             hovertemplate = "confidence %{customdata[1]:.1%}<br>right %{y:.1%}<br>%{customdata[0]} pictures<extra></extra>",
         };
-        object share = Line("share of pictures", middles, bins.Select(bin => (double?)((double)bin.Count / images)), Hue(3), dash: "dot");
+        object share = Line("share of pictures", middles, bins.Select(bin => (double?)((double)bin.Count / images)), "--text", dash: "dot");
         return new { data = new[] { right, share, Diagonal() }, layout = Layout(title, "confidence", "", Percent, Percent, unit: true) };
     }
 

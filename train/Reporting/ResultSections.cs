@@ -32,7 +32,7 @@ internal static class ResultSections
                 int count = report.Confusion[row][column];
                 double share = support == 0 ? 0 : (double)count / support;
                 string kind = row == column ? "right" : "wrong";
-                html.Append($"<td class=\"{kind}{(share > 0.55 ? " strong" : "")}\" style=\"--share:{share.ToString("F3", CultureInfo.InvariantCulture)}\" ");
+                html.Append($"<td class=\"{kind}\" style=\"--share:{share.ToString("F3", CultureInfo.InvariantCulture)}\" ");
                 html.Append($"title=\"{Html.Text(report.PerClass[row].Label)} taken for {Html.Text(report.PerClass[column].Label)}\">{Html.Count(count)}<small>{Html.Percent(share, 0)}</small></td>");
             }
             html.Append($"<td class=\"total\">{Html.Count(support)}</td></tr>\n");
@@ -95,7 +95,7 @@ internal static class ResultSections
     {
         string parity = report.Run?.Parity is ParityResult result
             ? $"largest difference of a probability {result.MaximumDifference.ToString("0.0e+0", CultureInfo.InvariantCulture)} and {Html.Count(result.ArgmaxMismatches)} other classes over {Html.Count(result.Images)} pictures "
-                + $"({(result.Passes ? "passes" : "<strong>fails</strong>")}; the limit is {ParityCheck.Limit.ToString("0e+0", CultureInfo.InvariantCulture)} and none)"
+                + $"({(result.Passes ? "passes" : "<strong>fails</strong>")}; the limit is {Html.Number(ParityCheck.Limit, 4)} and none)"
             : "unknown here: no <code>parity.json</code> stands beside the file";
         var html = new StringBuilder(Html.Facts(
         [

@@ -21,11 +21,12 @@
   function draw(place) {
     const { data, layout } = painted(figures[place.dataset.figure]);
     const axis = { gridcolor: color("--line"), zerolinecolor: color("--line"), linecolor: color("--line"), automargin: true };
+    const titled = own => ({ ...axis, ...own, title: { ...own.title, standoff: 6, font: { size: 12.5 } } });
     const narrow = place.clientWidth < 420;
     Plotly.react(place, data, {
       ...layout,
-      xaxis: { ...axis, ...layout.xaxis },
-      yaxis: { ...axis, ...layout.yaxis },
+      xaxis: titled(layout.xaxis),
+      yaxis: titled(layout.yaxis),
       height: narrow ? 360 : 400,
       margin: { l: 48, r: 12, t: 44, b: 44 },
       paper_bgcolor: "rgba(0,0,0,0)",
@@ -33,7 +34,7 @@
       font: { family: getComputedStyle(document.body).fontFamily, color: color("--text"), size: 12.5 },
       hoverlabel: { bgcolor: color("--card"), bordercolor: color("--line"), font: { color: color("--text") } },
       hovermode: "closest",
-      legend: { orientation: "h", y: -0.2, x: 0, font: { size: narrow ? 11 : 12 } },
+      legend: { orientation: "h", x: 0, y: layout.xaxis.title.text ? -0.25 : -0.12, yanchor: "top", font: { size: narrow ? 11 : 12 } },
     }, { responsive: true, displaylogo: false, displayModeBar: false });
   }
 

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EmotionML.Tests.Export;
+using EmotionML.Train.Reporting;
+
+namespace EmotionML.Tests.Evaluation;
+
+/// <summary>The commands as a user runs them: another process, its two outputs and its exit code.</summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private static readonly string[] Keys =
+    [
+        "images", "accuracy", "accuracy_ci95", "macro_f1", "balanced_accuracy", "log_loss", "top2_accuracy", "ece", "per_class", "confusion", "latency_ms",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+    private readonly string model, data;
+
+    public EvaluateCommandTests()
+    {
+        model = TestModels.ByBrightness(folder.File("emotion.onnx"));
+        data = Greys.WriteFolders(folder.File("greys"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Json_to_standard_output_is_json_alone_with_the_promised_keys()
+    {
+        (int exit, string output, string error) = Run("evaluate", "--model", model, "--data", data, "--split", "validation", "--json", "-");
+        Assert.True(exit == 0, error);
+        JsonElement json = JsonSerializer.Deserialize<JsonElement>(output);
+        foreach (string key in Keys)
+            Assert.True(json.TryGetProperty(key, out _), key);
+        Assert.Equal(8, json.GetProperty("images").GetInt32());
+        Assert.Equal(2, json.GetProperty("accuracy_ci95").GetArrayLength());
+        Assert.Equal(["label", "precision", "recall", "f1", "support"], json.GetProperty("per_class")[0].EnumerateObject().Select(item => item.Name).Take(5));
+        Assert.Equal(3, json.GetProperty("confusion")[0].GetArrayLength());
+        Assert.True(json.GetProperty("latency_ms").GetProperty("p50").GetDouble() > 0);
+        Assert.True(json.GetProperty("latency_ms").TryGetProperty("p95", out _));
+        Assert.Contains("accuracy", error, StringComparison.Ordinal); // the table goes to the other output
+    }
+
+    [Fact]
+    public void A_report_is_three_files()
+    {
+        (int exit, string output, string error) = Run("evaluate", "--model", model, "--data", data, "--report", folder.File("report"));
+        Assert.True(exit == 0, error);
+        Assert.Contains("62.50 %", output, StringComparison.Ordinal);
+        Assert.Equal([ReportFiles.Metrics, ReportFiles.ModelCard, ReportFiles.Html], Directory.GetFiles(folder.File("report")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--split", "nonsense")]
+    [InlineData("--tta", "rotate")]
+    public void An_unknown_choice_is_an_error(string option, string value) =>
+        Assert.NotEqual(0, Run("evaluate", "--model", model, "--data", data, option, value).Exit);
+
+    [Fact]
+    public void Wrong_input_is_one_line_and_exit_code_2()
+    {
+        (int exit, string output, string error) = Run("evaluate", "--model", folder.File("none.onnx"), "--data", data, "--json", "-");
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Compare_prints_both_models_and_the_test()
+    {
+        string other = TestModels.ByBrightness(folder.File("other.onnx"), bias: -11);
+        (int exit, string output, string error) = Run("compare", model, other, "--data", data, "--json", "-");
+        Assert.True(exit == 0, error);
+        JsonElement json = JsonSerializer.Deserialize<JsonElement>(output);
+        Assert.Equal(1, json.GetProperty("mc_nemar").GetProperty("only_second").GetInt32());
+        Assert.Contains("McNemar's test (exact)", error, StringComparison.Ordinal);
+    }
+
+    private (int Exit, string Output, string Error) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmotionML.Train.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["EMOTIONML_CACHE"] = folder.File("cache");
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

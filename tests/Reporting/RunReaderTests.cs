@@ -1,0 +1,70 @@
+using EmotionML.Core;
+using EmotionML.Train.Export;
+using EmotionML.Train.Reporting;
+
+namespace EmotionML.Tests.Reporting;
+
+public sealed class RunReaderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_folder_without_a_run_gives_nothing()
+    {
+        Assert.Null(RunReader.Read(folder.Path));
+        Assert.Null(RunReader.Read(null));
+        Assert.Null(RunReader.ReadAugmented(folder.Path));
+        Assert.Empty(RunReader.ReadExperiments(null, folder.Path));
+    }
+
+    [Fact]
+    public void Settings_facts_epochs_and_parity_are_read()
+    {
+        Write(RunReader.Config, """{"epochs": {"value": 30, "source": "command line"}, "ema": {"value": true, "source": "default"}}""");
+        Write(RunReader.Meta, """{"commit": "abc", "best": {"epoch": 2}, "config": {"epochs": 30}, "nothing": null}""");
+        Write(RunReader.Metrics, """
+            {"epoch": 1, "train_loss": 1.5, "validation_accuracy": 0.4, "validation_macro_f1": 0.3}
+            {"epoch": 2, "train_loss": 1.2, "validation_accuracy": 0.5}
+
+            """);
+        Write(RunReader.Classes, """[{"label": "a", "train": 9, "validation": 1, "test": 0, "share_before": 1, "share_after": 1, "loss_weight": null, "log_prior": -0.5}]""");
+        RunReader.WriteParity(folder.Path, new ParityResult(10, 2e-6, 1e-7, 0));
+
+        RunReport run = RunReader.Read(folder.Path)!;
+        Assert.Equal(new SettingReport("epochs", "30", "command line"), run.Config[0]);
+        Assert.Equal("yes", run.Setting("ema"));
+        Assert.Equal(["best.epoch", "commit", "nothing"], run.Meta.Keys);
+        Assert.Equal((0.3, null), (run.Epochs[0].ValidationMacroF1, run.Epochs[1].ValidationMacroF1));
+        Assert.Equal((9, null, -0.5), (run.Classes[0].Train, run.Classes[0].LossWeight, run.Classes[0].LogPrior));
+        Assert.Equal(new ParityResult(10, 2e-6, 1e-7, 0), run.Parity);
+    }
+
+    [Fact]
+    public void An_epoch_written_again_after_a_resume_counts_once()
+    {
+        Write(RunReader.Metrics, "{\"epoch\": 1, \"seconds\": 5}\n{\"epoch\": 1, \"seconds\": 7}\n");
+        Assert.Equal(7, Assert.Single(RunReader.Read(folder.Path)!.Epochs).Seconds);
+    }
+
+    [Fact]
+    public void A_cut_last_line_is_passed_over_and_a_bad_line_before_it_is_not()
+    {
+        Write(RunReader.Metrics, "{\"epoch\": 1}\n{\"epoch\": 2, \"sec");
+        Assert.Single(RunReader.Read(folder.Path)!.Epochs);
+        Write(RunReader.Metrics, "{\"epoch\": 1}\nnonsense\n{\"epoch\": 3}\n");
+        Assert.Contains("line 2", Assert.Throws<UserException>(() => RunReader.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_json_is_named()
+    {
+        Write(RunReader.Config, "{");
+        Assert.Contains(RunReader.Config, Assert.Throws<UserException>(() => RunReader.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Write(RunReader.Config, "[1]");
+        Assert.Contains("expected a JSON object", Assert.Throws<UserException>(() => RunReader.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(folder.File(name), text);
+}
