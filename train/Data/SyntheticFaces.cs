@@ -44,9 +44,9 @@ public static class SyntheticFaces
         new FacePainter(canvas, face, units, random).Paint();
 
         // light from one side, then the camera: brightness, contrast and noise
-        float sideways = random.Normal(0.16f), downwards = random.Normal(0.1f), contrast = random.Between(0.7f, 1.15f), brightness = random.Normal(12);
+        float sideways = random.Normal(0.12f), downwards = random.Normal(0.08f), contrast = random.Between(0.8f, 1.15f), brightness = random.Normal(10);
         canvas.Shade((value, x, y) => 128 + brightness + (((value * (1 + (sideways * x) + (downwards * y))) - 128) * contrast));
-        float noise = random.Between(2, 9);
+        float noise = random.Between(2, 7);
         return [.. canvas.Shrink().Select(value => (byte)Math.Clamp(MathF.Round(value + random.Normal(noise)), 0, 255))];
     }
 
@@ -63,11 +63,11 @@ public static class SyntheticFaces
     private static Matrix3x2 Pose(FaceRandom random, int size)
     {
         // a face fills most of the picture, as in FER2013
-        float scale = size * random.Between(0.36f, 0.44f);
-        float turn = random.Normal(0.12f);
-        float foreshortening = random.Between(0.88f, 1);
-        float shear = random.Normal(0.04f);
-        float shiftX = random.Normal(0.035f) * size, shiftY = random.Normal(0.035f) * size;
+        float scale = size * random.Between(0.38f, 0.43f);
+        float turn = random.Normal(0.07f);
+        float foreshortening = random.Between(0.9f, 1);
+        float shear = random.Normal(0.03f);
+        float shiftX = random.Normal(0.02f) * size, shiftY = random.Normal(0.02f) * size;
         return new Matrix3x2(foreshortening, shear, 0, 1, 0, 0)
             * Matrix3x2.CreateRotation(turn)
             * Matrix3x2.CreateScale(scale)

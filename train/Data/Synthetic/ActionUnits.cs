@@ -38,8 +38,8 @@ internal readonly record struct ActionUnits(
     public static ActionUnits Random(int label, FaceRandom random)
     {
         ActionUnits p = Prototypes[label];
-        float strength = random.Between(0.5f, 1);
-        float Vary(float unit) => Math.Clamp((unit * strength) + random.Normal(unit > 0 ? 0.12f : 0.05f), 0, 1.1f);
+        float strength = random.Between(0.75f, 1.1f);
+        float Vary(float unit) => Math.Clamp((unit * strength) + random.Normal(unit > 0 ? 0.1f : 0.04f), 0, 1.2f);
         return new ActionUnits(
             Vary(p.InnerBrowRaiser), Vary(p.OuterBrowRaiser), Vary(p.BrowLowerer), Vary(p.UpperLidRaiser), Vary(p.CheekRaiser),
             Vary(p.LidTightener), Vary(p.NoseWrinkler), Vary(p.LipCornerPuller), Vary(p.LipCornerDepressor), Vary(p.LipStretcher),

@@ -25,7 +25,7 @@ internal sealed record FaceIdentity(
     /// <summary>A face that nobody has.</summary>
     public static FaceIdentity Random(FaceRandom random)
     {
-        float skin = random.Between(95, 215);
+        float skin = random.Between(115, 215);
         float hair = random.Chance(0.2f) ? random.Between(130, 215) : random.Between(10, 80);
         return new FaceIdentity(
             Skin: skin,
@@ -35,21 +35,21 @@ internal sealed record FaceIdentity(
             Height: random.Between(1.16f, 1.34f),
             Jaw: random.Between(0.62f, 0.9f),
             EyeDistance: random.Between(0.36f, 0.45f),
-            EyeY: random.Between(-0.2f, -0.1f),
+            EyeY: random.Between(-0.18f, -0.12f),
             EyeWidth: random.Between(0.19f, 0.24f),
             EyeHeight: random.Between(0.085f, 0.12f),
             Iris: random.Between(15, 80),
             BrowThickness: random.Between(0.05f, 0.11f),
             BrowTone: Math.Min(hair, skin - 35) * random.Between(0.6f, 1),
-            BrowLift: random.Between(0.22f, 0.3f),
+            BrowLift: random.Between(0.24f, 0.29f),
             NoseLength: random.Between(0.42f, 0.52f),
             NoseWidth: random.Between(0.13f, 0.2f),
-            MouthY: random.Between(0.62f, 0.72f),
+            MouthY: random.Between(0.64f, 0.7f),
             MouthWidth: random.Between(0.3f, 0.4f),
             LipHeight: random.Between(0.05f, 0.09f),
             LipTone: skin * random.Between(0.55f, 0.78f),
-            Glasses: random.Chance(0.18f),
-            Moustache: random.Chance(0.12f),
-            Beard: random.Chance(0.12f) ? random.Between(0.25f, 0.6f) : 0);
+            Glasses: random.Chance(0.12f),
+            Moustache: random.Chance(0.06f),
+            Beard: random.Chance(0.08f) ? random.Between(0.25f, 0.5f) : 0);
     }
 }
