@@ -8,7 +8,7 @@ namespace EmotionML.Tests.Commands;
 public sealed class TrainCommandTests : IDisposable
 {
     private static readonly string[] Small =
-        ["--data", "synthetic", "--width", "8,16", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "3", "--sizes", "32:0.5,48:0.5", "--average", "0.9"];
+        ["--data", "synthetic", "--width", "8,16", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "3", "--sizes", "32:0.5,48:0.5", "--average", "0.9", "--no-report"];
 
     private readonly TemporaryFolder folder = new();
 
@@ -26,7 +26,7 @@ public sealed class TrainCommandTests : IDisposable
             process.Kill();
             process.WaitForExit();
         }
-        (int code, string output, _) = Run(["train", "--resume", Path.Combine(folder.Path, "killed")], common: false);
+        (int code, string output, _) = Run(["train", "--resume", Path.Combine(folder.Path, "killed"), "--no-report"], common: false);
         Assert.Equal(0, code);
         Assert.Contains("resuming after epoch", output, StringComparison.Ordinal);
         Dictionary<string, TensorData> straight = Weights("straight"), killed = Weights("killed");
@@ -34,7 +34,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_terminated_run_saves_and_exits_with_130()
+    public async Task A_terminated_run_saves_and_exits_with_130()
     {
         if (OperatingSystem.IsWindows()) return;
         using Process process = Start(["train", "--name", "stopped", .. Common()]);
@@ -42,9 +42,9 @@ public sealed class TrainCommandTests : IDisposable
         WaitFor(process, () => File.Exists(Path.Combine(folder.Path, "stopped", "config.json")));
         Thread.Sleep(300);
         using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
-        process.WaitForExit();
+        await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("saved", output.Result, StringComparison.Ordinal);
+        Assert.Contains("saved", await output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Path, "stopped", "last.safetensors")));
     }
 

@@ -1,4 +1,3 @@
-using EmotionML.Bindings.Torch;
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;

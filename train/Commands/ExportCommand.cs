@@ -36,28 +36,36 @@ public static class ExportCommand
     private static int Work(ParseResult arguments)
     {
         var folder = new RunFolder(arguments.GetRequiredValue(Run));
+        folder.RequireCheckpoint();
+        Export(folder, arguments.GetValue(Out) ?? folder.Onnx, RunData.Read(folder, arguments, Data));
+        return 0;
+    }
+
+    /// <summary>
+    /// Exports the best weights of a run, calibrated on the validation split, and compares the file, as ONNX Runtime
+    /// runs it, with the trainer's own float32 outputs over that split.
+    /// </summary>
+    /// <exception cref="UserException">The data is not the run's, the target is not allowed, or the file differs from the network.</exception>
+    public static void Export(RunFolder folder, string target, FaceDataset data)
+    {
         NetworkSource source = NetworkSource.Open(folder.Path);
-        using Network network = source.Rebuild();
-        string target = arguments.GetValue(Out) ?? folder.Onnx;
         RefuseReference(target, source.Metadata);
-        FaceDataset data = RunData.Read(folder, arguments, Data);
         if (data.Hash != source.Metadata["data.hash"])
             throw new UserException($"{folder.Path}: expected the data the run was trained on (hash {source.Metadata["data.hash"][..12]}), found {data.Name} with hash {data.Hash[..12]}");
 
+        using Network network = source.Rebuild();
         var intensity = new Intensity(Number("mean"), Number("std"));
         FaceSet set = data.Require(Split.Validation).Validation;
         float[] logits = new Evaluator(set, intensity, data.Labels.Count).Logits(network, data.Size, float32, CPU);
         double temperature = Calibration.FitTemperature(logits, set.Labels, data.Labels.Count);
         Write(target, network, intensity, temperature, Metadata(source.Metadata, data, temperature, Score(logits, set, data.Labels.Count)));
 
-        // the file is checked as it will be used: through ONNX Runtime, temperature included
         using var classifier = new EmotionClassifier(target);
         ParityResult parity = ParityCheck.Require(Probabilities(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
         RunReader.WriteParity(folder.Path, parity);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB, {network.Describe()}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"parity over {parity.Images} pictures: largest difference of a probability {parity.MaximumDifference:0.0e-00}, no other class; temperature {temperature:0.000}"));
-        return 0;
 
         float Number(string key) => float.Parse(source.Metadata[key], CultureInfo.InvariantCulture);
     }

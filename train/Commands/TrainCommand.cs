@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EmotionML.Core;
 using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
+using EmotionML.Train.Reporting;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;
@@ -21,6 +23,8 @@ public static class TrainCommand
     private static readonly Option<string?> Name = new("--name") { Description = "name of the run: its folder below --runs" };
     private static readonly Option<string> Runs = new("--runs") { Description = "folder of the runs", DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts", "runs") };
 
+    private static readonly Option<bool> NoReport = new("--no-report") { Description = "stop when training is done: no ONNX file, no evaluation, no report" };
+
     private static readonly Dictionary<string, Option<string?>> SettingOptions = Settings.All.ToDictionary(s => s.Key, s => new Option<string?>($"--{s.Key}")
     {
         Description = string.Create(CultureInfo.InvariantCulture, $"{s.Description} [default: {s.Property.GetValue(new TrainOptions())}]"),
@@ -30,7 +34,7 @@ public static class TrainCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Train a network; writes checkpoints, metrics and settings into a run folder.") { Config, Resume, Name, Runs };
+        var command = new Command("train", "Train a network, export it as ONNX and report on it; everything goes into one run folder.") { Config, Resume, Name, Runs, NoReport };
         Data.AddTo(command);
         foreach (Option<string?> option in SettingOptions.Values) command.Add(option);
         command.Run(Work);
@@ -76,7 +80,7 @@ public static class TrainCommand
         using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT), terminate = Register(PosixSignal.SIGTERM);
         TrainOutcome outcome = trainer.Run(stop.Token);
         foreach (Network teacher in teachers) teacher.Dispose();
-        return Finish(outcome, trainer.State, folder, data);
+        return Finish(outcome, trainer.State, folder, data, report: !arguments.GetValue(NoReport));
 
         PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
         {
@@ -87,19 +91,26 @@ public static class TrainCommand
         });
     }
 
-    private static int Finish(TrainOutcome outcome, TrainState state, RunFolder folder, FaceDataset data)
+    private static int Finish(TrainOutcome outcome, TrainState state, RunFolder folder, FaceDataset data, bool report)
     {
         string best = state.BestEpoch == 0 ? "no epoch at full size yet" : string.Create(CultureInfo.InvariantCulture,
             $"best validation accuracy {100 * state.BestAccuracy:0.00} %, macro-F1 {state.BestMacroF1:0.0000} (epoch {state.BestEpoch})");
-        string run = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path);
+        string run = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path), program = "dotnet run -c Release --project train --";
         if (outcome == TrainOutcome.Interrupted)
         {
-            Console.WriteLine($"\nstopped in epoch {state.Epoch + 1}, saved; {best}\ngo on: dotnet run -c Release --project train -- train --resume {run}");
+            Console.WriteLine($"\nstopped in epoch {state.Epoch + 1}, saved; {best}\ngo on: {program} train --resume {run}");
             return CommandLine.Interrupted;
         }
-        Console.WriteLine($"finished: {best}, {TrainProgress.Clock(state.Seconds)} of training\nnext:\n"
-            + $"  dotnet run -c Release --project train -- export --run {run}\n"
-            + $"  dotnet run -c Release --project train -- evaluate --model {Path.Combine(run, "emotion.onnx")}{(data.IsSynthetic ? " --data synthetic" : "")} --report {run}");
+        Console.WriteLine($"finished: {best}, {TrainProgress.Clock(state.Seconds)} of training");
+        if (report)
+        {
+            ExportCommand.Export(folder, folder.Onnx, data);
+            ModelEvaluation evaluation = ModelEvaluation.Evaluate(folder.Onnx, data, Split.Validation, new EvaluationOptions { Run = folder.Path });
+            Console.Write(EvaluationText.Render(evaluation.Report));
+            foreach (string path in ReportFiles.Write(folder.Path, evaluation)) Console.WriteLine($"wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}");
+        }
+        string model = Path.Combine(run, Path.GetFileName(folder.Onnx));
+        Console.WriteLine("next:\n" + (report ? $"  {program} compare artifacts/emotion.onnx {model}" : $"  {program} export --run {run}"));
         return 0;
     }
 

@@ -1,11 +1,13 @@
+using EmotionML.Core;
+
 namespace EmotionML.Train.Data;
 
 /// <summary>Turns the bytes of a picture file into square grayscale pixels.</summary>
 internal static class Picture
 {
     /// <summary>
-    /// Decodes JPEG or PNG (or anything else OpenCV knows) to grayscale and resizes it to a square: area
-    /// interpolation when shrinking, cubic when growing. A picture that is not square is squeezed into one.
+    /// Decodes JPEG or PNG (or anything else OpenCV knows) to a grayscale square, by the code that inference uses too:
+    /// the largest centred square, area interpolation when shrinking, cubic when growing.
     /// </summary>
     /// <param name="content">The bytes of the file.</param>
     /// <param name="size">Side of the result in pixels.</param>
@@ -18,24 +20,18 @@ internal static class Picture
         if (problem.Length > 0) return null;
         try
         {
-            using Mat mat = Cv2.ImDecode(content, ImreadModes.Grayscale);
-            if (!mat.Empty()) return Square(mat, size);
+            return new FacePreparation(size).BytesFromEncoded(content, "");
         }
-        catch (OpenCVException)
+        catch (UserException)
         {
-            // the same to the reader as a picture that decodes to nothing
+            // the caller names the file
         }
         problem = "expected a JPEG or PNG picture, found something that cannot be decoded";
         return null;
     }
 
     /// <summary>Resizes square grayscale pixels.</summary>
-    public static byte[] Resize(byte[] pixels, int from, int to)
-    {
-        if (from == to) return pixels;
-        using Mat mat = Mat.FromPixelData(from, from, MatType.CV_8UC1, pixels);
-        return Square(mat, to);
-    }
+    public static byte[] Resize(byte[] pixels, int from, int to) => from == to ? pixels : new FacePreparation(to).BytesFromGray(pixels, from, from);
 
     /// <summary>Encodes grayscale pixels as PNG.</summary>
     public static byte[] EncodePng(byte[] pixels, int width, int height)
@@ -47,21 +43,6 @@ internal static class Picture
 
     /// <summary>True for the first bytes of a JPEG or PNG file.</summary>
     public static bool IsPicture(ReadOnlySpan<byte> head) => IsJpeg(head) || IsPng(head);
-
-    private static byte[] Square(Mat mat, int size)
-    {
-        byte[] pixels;
-        if (mat.Rows == size && mat.Cols == size)
-        {
-            mat.GetArray(out pixels);
-            return pixels;
-        }
-        bool shrinks = mat.Rows >= size && mat.Cols >= size;
-        using var resized = new Mat();
-        Cv2.Resize(mat, resized, new Size(size, size), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Cubic);
-        resized.GetArray(out pixels);
-        return pixels;
-    }
 
     private static bool IsJpeg(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
