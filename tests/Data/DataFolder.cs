@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using EmotionML.Bindings.OpenCv;
 using EmotionML.Train.Data;
 
 namespace EmotionML.Tests.Data;
