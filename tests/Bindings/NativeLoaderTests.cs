@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmotionML.Bindings.OpenCv;
 
 namespace EmotionML.Tests.Bindings;
 

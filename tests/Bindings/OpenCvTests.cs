@@ -1,3 +1,5 @@
+using EmotionML.Bindings.OpenCv;
+
 namespace EmotionML.Tests.Bindings;
 
 [Collection(SequentialCollection.Name)]

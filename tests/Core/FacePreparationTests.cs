@@ -1,3 +1,4 @@
+using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 
 namespace EmotionML.Tests.Core;

@@ -1,3 +1,4 @@
+using EmotionML.Bindings.OpenCv;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
 
