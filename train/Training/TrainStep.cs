@@ -49,6 +49,7 @@ public sealed class TrainStep : IDisposable
         Type = UsesBf16(options) ? bfloat16 : float32;
         Device = options.Device == "cuda" ? CUDA : CPU;
         augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
+        using DisposeScope scope = NewDisposeScope();
         lossWeights = rebalancer.LossWeights is { } weights ? Kept(tensor(weights, classes).to(Device)) : null;
         logPriors = rebalancer.LogPriors is { } priors ? Kept(tensor(priors, 1, classes).to(Device)) : null;
         learnt = [.. model.parameters().Where(p => p.requires_grad)];
