@@ -37,8 +37,7 @@ internal static class Picture
     public static byte[] EncodePng(byte[] pixels, int width, int height)
     {
         using Mat mat = Mat.FromPixelData(height, width, MatType.CV_8UC1, pixels);
-        Cv2.ImEncode(".png", mat, out byte[] png);
-        return png;
+        return Cv2.ImEncode(".png", mat, out byte[] png) ? png : throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
     }
 
     /// <summary>True for the first bytes of a JPEG or PNG file.</summary>

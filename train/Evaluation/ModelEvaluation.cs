@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EmotionML.Core;
@@ -7,6 +6,7 @@ using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
 using EmotionML.Train.Reporting;
+using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Evaluation;
 
@@ -86,7 +86,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             Run = RunReader.Read(run) ?? ReportFiles.PreviousRun(beside, file.Sha256),
             Experiments = RunReader.ReadExperiments(run, beside),
         };
-        return new ModelEvaluation(report, [.. mistakes.Select(i => Picture(set, i))], RunReader.ReadAugmented(run));
+        return new ModelEvaluation(report, [.. mistakes.Select(i => Picture.EncodePng(set.Image(i).ToArray(), set.Size, set.Size))], RunReader.ReadAugmented(run));
     }
 
     /// <summary>Fits the temperature that belongs into a file, on one split (normally validation).</summary>
@@ -130,15 +130,9 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
 
     private static double Round(double value) => Math.Round(value, 5);
 
-    private static byte[] Picture(FaceSet set, int index)
-    {
-        using Mat image = Mat.FromPixelData(set.Size, set.Size, MatType.CV_8UC1, set.Image(index).ToArray());
-        return Cv2.ImEncode(".png", image, out byte[] png) ? png : throw new InvalidOperationException($"{set.Sources[index]}: the picture could not be encoded.");
-    }
-
     private static EnvironmentReport Here() => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        typeof(ModelEvaluation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Provenance.FullVersion,
         Environment.Version.ToString(),
         OrtEnv.Instance().GetVersionString(),
         $"{Processor()}, {RuntimeInformation.OSDescription}");

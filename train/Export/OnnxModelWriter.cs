@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using EmotionML.Core;
 using EmotionML.Train.Export.Onnx;
+using EmotionML.Train.Training;
 using Google.Protobuf;
 
 namespace EmotionML.Train.Export;
@@ -81,7 +81,7 @@ public static class OnnxModelWriter
         {
             IrVersion = IrVersion,
             ProducerName = "EmotionML",
-            ProducerVersion = Version,
+            ProducerVersion = Provenance.FullVersion,
             ModelVersion = 1,
             DocString = options.Description,
             Graph = graph.Proto,
@@ -128,9 +128,6 @@ public static class OnnxModelWriter
         SetMetadata(model, metadata ?? new Dictionary<string, string>());
         AtomicFile.Write(path, stream => model.WriteTo(stream));
     }
-
-    private static string Version =>
-        typeof(OnnxModelWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static void SetMetadata(ModelProto model, IReadOnlyDictionary<string, string> metadata)
     {

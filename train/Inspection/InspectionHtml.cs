@@ -106,15 +106,8 @@ public static class InspectionHtml
     private static void Duplicates(StringBuilder page, DatasetInspection inspection)
     {
         page.Append("<section><h2>Duplicates</h2><table><tr><th>groups of pictures</th><th>equal</th><th>nearly equal</th></tr>\n");
-        void Row(string name, Func<DuplicateFinding, int> value) =>
+        foreach ((string name, Func<DuplicateFinding, int> value) in DuplicateRows.All)
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{name}</td><td>{value(inspection.Exact):N0}</td><td>{value(inspection.Near):N0}</td></tr>\n");
-        Row("all", finding => finding.Groups.Count);
-        foreach (Split split in Enum.GetValues<Split>()) Row($"within {split.OptionName()}", finding => finding.Within(split));
-        Row("across train and validation", finding => finding.Across(Split.Train, Split.Validation));
-        Row("across train and test", finding => finding.Across(Split.Train, Split.Test));
-        Row("across validation and test", finding => finding.Across(Split.Validation, Split.Test));
-        Row("with different labels", finding => finding.Conflicts);
-        Row("pictures beyond the first of a group", finding => finding.Redundant);
         page.Append("</table></section>\n");
     }
 

@@ -52,14 +52,7 @@ public static class InspectionText
     private static Table Duplicates(DatasetInspection inspection)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("groups of pictures").AddColumn(new TableColumn("equal").RightAligned()).AddColumn(new TableColumn("nearly equal").RightAligned());
-        void Row(string name, Func<DuplicateFinding, int> value) => table.AddRow(name, Number(value(inspection.Exact)), Number(value(inspection.Near)));
-        Row("all", finding => finding.Groups.Count);
-        foreach (Split split in Enum.GetValues<Split>()) Row($"within {split.OptionName()}", finding => finding.Within(split));
-        Row("across train and validation", finding => finding.Across(Split.Train, Split.Validation));
-        Row("across train and test", finding => finding.Across(Split.Train, Split.Test));
-        Row("across validation and test", finding => finding.Across(Split.Validation, Split.Test));
-        Row("with different labels", finding => finding.Conflicts);
-        Row("pictures beyond the first of a group", finding => finding.Redundant);
+        foreach ((string name, Func<DuplicateFinding, int> value) in DuplicateRows.All) table.AddRow(name, Number(value(inspection.Exact)), Number(value(inspection.Near)));
         return table;
     }
 

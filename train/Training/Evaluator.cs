@@ -1,3 +1,4 @@
+using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using static EmotionML.Bindings.Torch.torch;
@@ -19,9 +20,7 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
     public Score Evaluate(Network network, int size, ScalarType type, DeviceType device)
     {
         float[] logits = Logits(network, size, type, device);
-        var hits = new int[classes];
-        var truths = new int[classes];
-        var named = new int[classes];
+        var named = new int[set.Count];
         double loss = 0;
         for (int i = 0; i < set.Count; i++)
         {
@@ -31,14 +30,11 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
             for (int c = 1; c < classes; c++)
                 if (row[c] > largest) (best, largest) = (c, row[c]);
             foreach (float value in row) sum += Math.Exp(value - largest);
-            int truth = set.Labels[i];
-            loss += Math.Log(sum) + largest - row[truth];
-            truths[truth]++;
-            named[best]++;
-            if (best == truth) hits[truth]++;
+            loss += Math.Log(sum) + largest - row[set.Labels[i]];
+            named[i] = best;
         }
-        double f1 = Enumerable.Range(0, classes).Average(c => truths[c] + named[c] == 0 ? 0 : 2.0 * hits[c] / (truths[c] + named[c]));
-        return new Score(loss / set.Count, (double)hits.Sum() / set.Count, f1);
+        var matrix = ConfusionMatrix.Of(set.Labels, named, classes);
+        return new Score(loss / set.Count, matrix.Accuracy, matrix.MacroF1);
     }
 
     /// <summary>The logits of every picture, shape [Count, classes].</summary>

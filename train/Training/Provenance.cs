@@ -19,8 +19,11 @@ public static class Provenance
     }
 
     /// <summary>Version of this program.</summary>
-    public static string Version =>
-        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    public static string Version => FullVersion.Split('+')[0];
+
+    /// <summary>The version with the commit it was built from after a plus sign, where the build knew it.</summary>
+    public static string FullVersion { get; } =
+        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that a checkpoint, and later the ONNX file, says about its origin.</summary>
     public static Dictionary<string, string> Of(FaceDataset data, Networks.Network network, TrainOptions options, string run, Intensity intensity) => new()
