@@ -4,13 +4,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# Engines (headers and libraries), cascades, tools to build the C shims, storage.
+# Engines (headers and libraries), cascades, landmarks, tools to build the C shims, storage, audio decoding.
 packages=(
   cmake
   g++
   make
   libtorch-dev
   libopencv-core-dev
+  libopencv-dnn-dev
+  libopencv-features2d-dev
+  libopencv-ml-dev
   libopencv-imgproc-dev
   libopencv-imgcodecs-dev
   libopencv-objdetect-dev
@@ -18,9 +21,13 @@ packages=(
   libopencv-highgui-dev
   opencv-data
   libsqlite3-0
+  libdlib-dev
+  libdlib-data
+  ffmpeg
 )
-# The onnx checker: one test uses it and skips itself without. Setup goes on where it cannot be had.
-optional=(python3-onnx)
+# The onnx checker and the browser of the end-to-end tests: the tests that want them are skipped without. Setup goes on
+# where they cannot be had.
+optional=(python3-onnx chromium)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

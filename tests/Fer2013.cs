@@ -1,4 +1,4 @@
-using EmotionML.Train.Data;
+using EmotionML.Core;
 
 namespace EmotionML.Tests;
 

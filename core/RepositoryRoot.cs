@@ -1,4 +1,4 @@
-namespace EmotionML.Train.Data;
+namespace EmotionML.Core;
 
 /// <summary>Finds the working copy that the program was built in.</summary>
 public static class RepositoryRoot

@@ -1,0 +1,9 @@
+using System.CommandLine;
+using EmotionML.Infer.Commands;
+
+// One command per concern; each lives in Commands/.
+var root = new RootCommand("EmotionML: read emotions from faces and play music that fits or lifts the mood.")
+{
+    CommandLine.Verbose,
+};
+return await root.Parse(args).InvokeAsync();
