@@ -21,13 +21,12 @@ packages=(
   libopencv-highgui-dev
   opencv-data
   libsqlite3-0
-  libdlib-dev
-  libdlib-data
   ffmpeg
 )
-# The onnx checker and the browser of the end-to-end tests: the tests that want them are skipped without. Setup goes on
+# The onnx checker, the browser of the end-to-end tests, and dlib with its landmarks (one of the baselines): the tests
+# that want them are skipped without. Setup goes on
 # where they cannot be had.
-optional=(python3-onnx chromium)
+optional=(python3-onnx chromium libdlib-dev libdlib-data)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

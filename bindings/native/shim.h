@@ -1,4 +1,4 @@
-// What both shims share: the export macro and the one error channel.
+// What the shims share: the export macro and the one error channel.
 //
 // Every exported function catches everything. On failure it keeps the message in a thread-local slot and returns a
 // neutral value; the managed side takes the message with emotionml_take_error() after each call and frees it with
@@ -47,6 +47,9 @@ void guard(Body&& body) {
 
 }  // namespace shim
 
+// A shim of several source files exports the channel once: the further ones define SHIM_FURTHER_PART.
+#ifndef SHIM_FURTHER_PART
+
 // The message of the calling thread's last failure, or null. The caller owns it: free with emotionml_free.
 SHIM_API char* emotionml_take_error() {
   char* message = shim::last_error;
@@ -55,3 +58,5 @@ SHIM_API char* emotionml_take_error() {
 }
 
 SHIM_API void emotionml_free(void* p) { std::free(p); }
+
+#endif
