@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmotionML.Infer.Music;
 using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
@@ -23,6 +24,7 @@ public static class WebHost
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSingleton(options);
 
+        builder.Services.AddMusicLibrary(options.Database);
         builder.Services.AddProblems();
         builder.Services.AddOpenApi();
 
