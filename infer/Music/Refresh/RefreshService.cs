@@ -1,5 +1,4 @@
 using EmotionML.Infer.Music.Sources;
-using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Infer.Music.Refresh;
 
@@ -31,10 +30,10 @@ internal sealed class RefreshService(PlaylistRefresh refresh, SourceOptions opti
                     else log.LogWarning("Playlist {Playlist} was not refreshed: {Problem}", result.Playlist, result.Problem);
                 }
             }
-            catch (SqliteException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // another process may hold the file for long; the next look tries again
-                log.LogWarning(e, "The refresh could not be stored");
+                // an optional service must not end the server; the next look tries again
+                log.LogWarning(e, "The weekly refresh failed");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -87,7 +87,7 @@ public sealed class SpotifySource(SourceOptions options, TimeProvider clock) : I
             SourceAnswer answer = await http.SendAsync(TokenRequest, answer => answer, stop);
             if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 throw new UserException($"spotify: it refuses the client id or secret ({answer.Body.Text("error") ?? $"status {(int)answer.Status}"}); check {SourceOptions.Prefix}SPOTIFY_CLIENT_ID and {SourceOptions.Prefix}SPOTIFY_CLIENT_SECRET");
-            if (answer.Status != HttpStatusCode.OK || answer.Body.Get("access_token")?.GetString() is not { Length: > 0 } value)
+            if (answer.Status != HttpStatusCode.OK || answer.Body.Get("access_token") is not { ValueKind: JsonValueKind.String } given || given.GetString() is not { Length: > 0 } value)
                 throw new UserException($"spotify: expected a token, found status {(int)answer.Status}");
             token = (value, clock.GetUtcNow() + TimeSpan.FromSeconds((answer.Body.Number("expires_in") ?? 3600) - 60));
             return value;
