@@ -1,5 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.FileProviders;
+using EmotionML.Infer.Live;
+using EmotionML.Infer.Reference;
+using EmotionML.Infer.Upload;
 
 namespace EmotionML.Infer.Hosting;
 
@@ -24,15 +27,25 @@ public static class WebHost
         builder.Services.AddSingleton(options);
 
         builder.Services.AddProblems();
+        builder.Services.AddHostNames(options);
+        builder.Services.AddRateLimits(options);
         builder.Services.AddOpenApi();
+        builder.Services.AddLive(options);
+        builder.Services.AddUpload(options);
 
         WebApplication app = builder.Build();
         app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseSameOrigin();
         app.UsePage();
+        app.UseRateLimiter();
 
         app.MapOpenApi();
         app.MapHealth();
+        app.MapLive();
+        app.MapPhotos();
+        app.MapVideos();
+        app.MapModel();
         return app;
     }
 
