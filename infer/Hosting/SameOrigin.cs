@@ -8,19 +8,6 @@ namespace EmotionML.Infer.Hosting;
 /// </summary>
 public static class SameOrigin
 {
-    /// <summary>While listening at loopback only, other host names are refused.</summary>
-    public static IServiceCollection AddHostNames(this IServiceCollection services, ServeOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        string[] loopback = ["localhost", "127.0.0.1", "[::1]"];
-        bool local = options.Urls.Split(';').All(url => IsLoopback(BindingAddress.Parse(url).Host));
-        return services.AddHostFiltering(filter =>
-        {
-            filter.AllowedHosts = local ? loopback : ["*"];
-            filter.IncludeFailureMessage = false; // the problem's own answer tells it
-        });
-    }
-
     /// <summary>Whether only this machine reaches a host name or address.</summary>
     public static bool IsLoopback(string host)
     {
@@ -28,16 +15,22 @@ public static class SameOrigin
         return host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
     }
 
-    /// <summary>Refuses sockets and changes asked for by another origin. Programs, which send no origin, are let in.</summary>
-    public static void UseSameOrigin(this WebApplication app)
+    /// <summary>
+    /// Refuses sockets and changes asked for by another origin; programs, which send no origin, are let in. While listening
+    /// at loopback only, every request for another host name is refused as well.
+    /// </summary>
+    public static void UseSameOrigin(this WebApplication app, ServeOptions options)
     {
-        app.UseHostFiltering();
+        ArgumentNullException.ThrowIfNull(options);
+        bool local = options.Urls.Split(';').All(url => IsLoopback(BindingAddress.Parse(url).Host));
         app.Use(async (context, next) =>
         {
             HttpRequest request = context.Request;
             string? origin = request.Headers.Origin;
             bool harmless = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Headers.ContainsKey("Upgrade");
-            if (harmless || string.IsNullOrEmpty(origin) || IsOurs(origin, request))
+            if (local && !IsLoopback(request.Host.Host))
+                await Problems.Problem(StatusCodes.Status400BadRequest, $"host: expected localhost, found {request.Host.Host}").ExecuteAsync(context);
+            else if (harmless || string.IsNullOrEmpty(origin) || IsOurs(origin, request))
                 await next();
             else
                 await Problems.Problem(StatusCodes.Status403Forbidden, $"origin: expected {request.Scheme}://{request.Host}, found {origin}").ExecuteAsync(context);

@@ -27,7 +27,6 @@ public static class WebHost
         builder.Services.AddSingleton(options);
 
         builder.Services.AddProblems();
-        builder.Services.AddHostNames(options);
         builder.Services.AddRateLimits(options);
         builder.Services.AddOpenApi();
         builder.Services.AddLive(options);
@@ -36,7 +35,7 @@ public static class WebHost
         WebApplication app = builder.Build();
         app.UseProblems();
         app.UseSecurityHeaders();
-        app.UseSameOrigin();
+        app.UseSameOrigin(options);
         app.UsePage();
         app.UseRateLimiter();
 

@@ -33,7 +33,7 @@ public static class LiveApi
     }
 
     private static async Task<IResult> ServeAsync(HttpContext context, FaceService faces, LiveOptions options, LiveClients clients,
-        IHostApplicationLifetime lifetime, string who = "largest")
+        IHostApplicationLifetime lifetime, ILogger<LiveClients> log, string who = "largest")
     {
         if (!context.WebSockets.IsWebSocketRequest)
             return Problems.Problem(StatusCodes.Status400BadRequest, "/live: expected a WebSocket, found a plain request");
@@ -55,7 +55,7 @@ public static class LiveApi
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
             var stream = new EmotionStream(faces.Reader, new EmotionStreamOptions { Who = chosen });
-            await new LiveConnection(socket, faces, stream, options).RunAsync(lifetime.ApplicationStopping);
+            await new LiveConnection(socket, faces, stream, options, log).RunAsync(lifetime.ApplicationStopping);
         }
         finally
         {

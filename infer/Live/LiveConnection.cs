@@ -10,7 +10,7 @@ namespace EmotionML.Infer.Live;
 /// One client of the live socket: takes a JPEG, answers JSON, takes the next. Whatever breaks the protocol closes this
 /// connection with a reason and touches no other.
 /// </summary>
-internal sealed class LiveConnection(WebSocket socket, FaceService faces, EmotionStream stream, LiveOptions options)
+internal sealed class LiveConnection(WebSocket socket, FaceService faces, EmotionStream stream, LiveOptions options, ILogger log)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -35,11 +35,22 @@ internal sealed class LiveConnection(WebSocket socket, FaceService faces, Emotio
         {
             await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the server stops");
         }
+        catch (WebSocketException) when (socket.State == WebSocketState.CloseSent)
+        {
+            // Text that is no UTF-8, or a broken frame: the library has told the client itself, who needs a moment to hear it.
+            await Task.Delay(options.ClosingTime / 4, CancellationToken.None);
+            socket.Abort();
+        }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
             // the client is gone without a word, or does not take its answers
             socket.Abort();
             await IgnoreAsync(next);
+        }
+        catch (Exception e)
+        {
+            LiveLog.Failed(log, e);
+            await CloseAsync(WebSocketCloseStatus.InternalServerError, "the server made a mistake; its log says more");
         }
     }
 
@@ -156,4 +167,10 @@ internal sealed class LiveConnection(WebSocket socket, FaceService faces, Emotio
     {
         internal WebSocketCloseStatus Status => status;
     }
+}
+
+internal static partial class LiveLog
+{
+    [LoggerMessage(LogLevel.Error, "a frame could not be read")]
+    internal static partial void Failed(ILogger log, Exception error);
 }

@@ -18,8 +18,8 @@ internal static class RequestBody
         if (request.HasFormContentType)
             return Problems.Problem(StatusCodes.Status415UnsupportedMediaType, $"{path}: expected the bytes of {what} as the body, found a form");
         if (request.ContentLength > limit) return TooLarge(path, limit, what);
-        // Kestrel's own limit is 30 MB; ours is counted here, so that its answer is ours too
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = limit + 1;
+        // Kestrel's own limit is 30 MB; ours is counted here, so that the answer is ours too
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = null;
         byte[] part = new byte[1 << 16];
         long size = 0;
         for (int count; (count = await request.Body.ReadAsync(part, stop)) > 0;)

@@ -74,7 +74,7 @@ public static class VideosApi
             }
             catch (Exception e) when (e is UserException or OpenCVException)
             {
-                Log.VideoFailed(log, e);
+                VideoLog.Failed(log, e);
                 problem = e.Message;
                 break;
             }
@@ -110,8 +110,8 @@ public sealed class VideoPlaces(int places)
     public void Leave() => Interlocked.Increment(ref free);
 }
 
-internal static partial class Log
+internal static partial class VideoLog
 {
     [LoggerMessage(LogLevel.Warning, "a video could not be read to its end")]
-    internal static partial void VideoFailed(ILogger log, Exception error);
+    internal static partial void Failed(ILogger log, Exception error);
 }

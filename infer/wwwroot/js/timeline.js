@@ -37,7 +37,8 @@ export function timeline({ label }) {
       const { time, probabilities } = samples[i];
       if (!probabilities) continue;
       const until = Math.min(samples[i + 1]?.time ?? time + hold / 3, time + hold);
-      const left = x(time), wide = Math.max(0.6, x(until) - left + 0.4);
+      // whole pixels: between soft edges the ground would shine through
+      const left = Math.floor(x(time)), wide = Math.max(1, Math.ceil(x(until)) - left);
       if (left + wide < 0 || left > width) continue;
       let top = height;
       labels.forEach((name, k) => {

@@ -67,16 +67,18 @@ function show(root, start = false) {
   root.replaceChildren(
     el('h1.visually-hidden', { text: 'Live' }),
     el('div.live', {},
-      el('section.card.view', { 'aria-label': 'Camera view' },
-        el('div.screen', {}, stage, cover, hint),
-        el('div.row.controls', {}, startButton, stopButton, choose,
-          el('label.check', {}, mirror, 'Mirror'), el('span.grow'),
-          el('span.chip', {}, fps, 'fps'), el('span.chip', {}, delay, 'ms delay')),
-        el('div.row', {}, el('span.muted', { id: 'who-label', text: 'Whose mood counts' }), el('div.segmented', { role: 'group', 'aria-labelledby': 'who-label' }, ...whoButtons)),
-        manual),
-      el('section.card', { 'aria-labelledby': 'mood-title' }, el('h2', { id: 'mood-title', text: 'Mood' }), map.element, moodWords),
-      el('section.card', { 'aria-labelledby': 'faces-title' }, el('h2', { id: 'faces-title', text: 'Faces' }), facesEmpty, list.element),
-      el('section.card.wide', { 'aria-labelledby': 'past-title' }, el('h2', { id: 'past-title', text: `The last ${minutes} minutes` }), past.element)),
+      el('div.stack', {},
+        el('section.card.view', { 'aria-label': 'Camera view' },
+          el('div.screen', {}, stage, cover, hint),
+          el('div.row.controls', {}, startButton, stopButton, choose,
+            el('label.check', {}, mirror, 'Mirror'), el('span.grow'),
+            el('span.chip', {}, fps, 'fps'), el('span.chip', {}, delay, 'ms delay')),
+          el('div.row', {}, el('span.muted', { id: 'who-label', text: 'Whose mood counts' }), el('div.segmented', { role: 'group', 'aria-labelledby': 'who-label' }, ...whoButtons)),
+          manual),
+        el('section.card', { 'aria-labelledby': 'past-title' }, el('h2', { id: 'past-title', text: `The last ${minutes} minutes` }), past.element)),
+      el('div.stack', {},
+        el('section.card', { 'aria-labelledby': 'mood-title' }, el('h2', { id: 'mood-title', text: 'Mood' }), map.element, moodWords),
+        el('section.card', { 'aria-labelledby': 'faces-title' }, el('h2', { id: 'faces-title', text: 'Faces' }), facesEmpty, list.element))),
     words);
 
   let client = null, stream = null, who = 'largest', samples = [], recorder = null, lastSeen = 0, spoken = '', spokenAt = 0, smoothDelay = null, drawn = 0, starting = 0;
@@ -146,7 +148,7 @@ function show(root, start = false) {
     stopButton.focus({ preventScroll: true });
     lastSeen = performance.now();
     recorder = historyRecorder();
-    client = new LiveClient({ video, who, onanswer, onstate });
+    client = new LiveClient({ video, track: stream.getVideoTracks()[0], who, onanswer, onstate });
     client.start();
   }
 

@@ -17,8 +17,8 @@ export async function mount(root) {
     return;
   }
   const { metrics } = info;
-  root.append(
-    el('header', {}, el('h1', { text: 'The model' }), el('p.muted', {}, 'What reads the faces here is ', el('code', { text: info.file }), `, a ${info.architecture} trained on ${info.trainingData} (run ${info.run}, ${info.date.slice(0, 10)}).`)),
+  root.append(...[
+    el('header', {}, el('h1', { text: 'The model' }), el('p.muted', {}, 'What reads the faces here is ', el('code', { text: info.file }), `: the network ${info.architecture}, trained on ${info.trainingData} (run ${info.run}, ${info.date.slice(0, 10)}).`)),
     info.note && el('p.card', { role: 'note', text: info.note }),
     metrics && figures(metrics),
     metrics && el('div.model', {},
@@ -26,7 +26,8 @@ export async function mount(root) {
       el('section.card', {}, el('h2', { text: 'What it takes for what' }), el('p.muted', { text: 'Rows: the label. Columns: what the model said. Share of the row.' }), confusion(metrics.confusion, info.labels))),
     el('section.card', {}, el('h2', { text: 'Before you trust it' }), el('p', { text: 'People themselves agree with these labels about 65 % of the time. Portraits from the web are not webcam frames: expect less there. An expression is not a feeling.' })),
     info.card && el('section.card', {}, el('details', {}, el('summary', {}, el('h2', { text: 'Model card' })), markdown(info.card))),
-    info.report && report(info.report));
+    info.report && report(info.report),
+  ].filter(Boolean));
 }
 
 function figures(metrics) {
