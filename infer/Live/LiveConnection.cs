@@ -35,7 +35,7 @@ internal sealed class LiveConnection(WebSocket socket, FaceService faces, Emotio
         {
             await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the server stops");
         }
-        catch (WebSocketException) when (socket.State == WebSocketState.CloseSent)
+        catch (WebSocketException e) when (e.WebSocketErrorCode == WebSocketError.Faulted)
         {
             // Text that is no UTF-8, or a broken frame: the library has told the client itself, who needs a moment to hear it.
             await Task.Delay(options.ClosingTime / 4, CancellationToken.None);

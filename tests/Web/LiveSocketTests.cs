@@ -158,7 +158,19 @@ public sealed class LiveSocketTests : IAsyncLifetime
             await socket.SendAsync(message, text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, default);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             byte[] buffer = new byte[1 << 16];
-            ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+            ValueWebSocketReceiveResult result;
+            try
+            {
+                result = await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+            }
+            catch (WebSocketException) when (text)
+            {
+                // text that is no UTF-8 fails the connection inside the library (RFC 6455, 8.1)
+                refusals++;
+                socket.Dispose();
+                socket = null;
+                continue;
+            }
             if (result.MessageType == WebSocketMessageType.Text)
             {
                 answers++;
