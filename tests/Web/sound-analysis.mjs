@@ -86,7 +86,7 @@ export function measure(samples, rate) {
   const onsets = [];
   flux.forEach((x, t) => {
     const around = flux.slice(Math.max(0, t - span), t + span + 1).sort((a, b) => a - b);
-    const threshold = around[around.length >> 1] + 0.12 * highest;
+    const threshold = around[around.length >> 1] + 0.2 * highest;
     const peak = x >= threshold && x === Math.max(...flux.slice(Math.max(0, t - 3), t + 4));
     if (peak && (onsets.length === 0 || t - onsets.at(-1) > gap)) onsets.push(t);
   });

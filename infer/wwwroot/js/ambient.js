@@ -6,7 +6,7 @@ const FADE = { in: 2.5, out: 1.2 }; // seconds
 
 /** Tone.js, fetched from this server at the first use; its build hangs itself on the global object. */
 export async function loadTone() {
-  if (!globalThis.Tone) await import('/lib/tone/Tone.js');
+  if (!globalThis.Tone) await import(new URL('../lib/Tone.js', import.meta.url));
   return globalThis.Tone;
 }
 
@@ -64,37 +64,34 @@ export class AmbientEngine {
       options: {
         oscillator: { type: 'fatsawtooth', count: 2, spread: 14 },
         envelope: { attack: s.attack, decay: 1, sustain: 0.7, release: 2.6, attackCurve: 'sine', releaseCurve: 'exponential' },
-        volume: -25,
+        volume: -21,
       },
     }));
     const padSend = add(new T.Gain(0.5));
     this.pad.chain(this.padFilter, chorus, this.level);
     chorus.chain(padSend, reverb);
 
-    // a soft electric piano: little frequency modulation, so no clang
+    // a plucked tone of four partials: round, and cheap enough for a phone
     this.pluckFilter = add(new T.Filter({ type: 'lowpass', frequency: 1.6 * s.brightness + 600, rolloff: -12, Q: 0.3 }));
     this.pluck = add(new T.PolySynth({
       maxPolyphony: 16,
-      voice: T.FMSynth,
+      voice: T.Synth,
       options: {
-        harmonicity: 2,
-        modulationIndex: 1.4,
-        oscillator: { type: 'sine' },
-        modulation: { type: 'sine' },
-        envelope: { attack: 0.006, decay: 0.9, sustain: 0.08, release: 1.2 },
-        modulationEnvelope: { attack: 0.004, decay: 0.35, sustain: 0.05, release: 0.6 },
-        volume: -15,
+        oscillator: { type: 'custom', partials: [1, 0.32, 0.16, 0.07] },
+        envelope: { attack: 0.008, decay: 1.1, sustain: 0.04, release: 1, decayCurve: 'exponential', releaseCurve: 'exponential' },
+        volume: -6,
       },
     }));
-    const echo = add(new T.FeedbackDelay({ delayTime: 45 / s.tempo, feedback: 0.26, wet: 0.18, maxDelay: 2 }));
+    // one quarter note late, so that the echo keeps time with the notes
+    const echo = (this.echo = add(new T.FeedbackDelay({ delayTime: 60 / s.tempo, feedback: 0.26, wet: 0.18, maxDelay: 2 })));
     const pluckSend = add(new T.Gain(0.4));
     this.pluck.chain(this.pluckFilter, echo, this.level);
     echo.chain(pluckSend, reverb);
 
     this.bass = add(new T.Synth({
       oscillator: { type: 'triangle' },
-      envelope: { attack: 0.04, decay: 0.6, sustain: 0.5, release: 0.7 },
-      volume: -14,
+      envelope: { attack: 0.07, attackCurve: 'sine', decay: 0.8, sustain: 0.45, release: 0.9 },
+      volume: -17,
     }));
     const bassFilter = add(new T.Filter({ type: 'lowpass', frequency: 420, rolloff: -12 }));
     this.bass.chain(bassFilter, this.level);
@@ -128,6 +125,7 @@ export class AmbientEngine {
     this.padFilter.frequency.rampTo(s.brightness, glide, time);
     this.pluckFilter.frequency.rampTo(1.6 * s.brightness + 600, glide, time);
     this.level.gain.rampTo(T.dbToGain(s.level), glide, time);
+    this.echo.delayTime.rampTo(length, glide, time);
     this.pad.set({ envelope: { attack: s.attack } });
 
     const bar = this.#composer.next(s);
@@ -232,15 +230,15 @@ export class Ambient {
  * Renders some seconds for one mood without a loudspeaker.
  * @param {{valence: number, arousal: number}} mood
  * @param {number} seconds
- * @param {number} seed
- * @returns {Promise<AudioBuffer>} two channels at 44,100 Hz
+ * @param {{seed?: number, rate?: number}} options rate in samples a second
+ * @returns {Promise<AudioBuffer>} two channels
  */
-export async function renderAmbient(mood, seconds, seed = 1) {
+export async function renderAmbient(mood, seconds, { seed = 1, rate = 44100 } = {}) {
   const tone = await loadTone();
   const rendered = await tone.Offline(async () => {
     const engine = new AmbientEngine(tone, { mood, seed });
     await engine.build();
     engine.begin(1);
-  }, seconds, 2, 44100);
+  }, seconds, 2, rate);
   return rendered.get();
 }
