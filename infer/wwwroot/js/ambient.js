@@ -4,6 +4,9 @@ import { MODES, SmoothMood, ambientParameters } from './ambient-parameters.js';
 
 const FADE = { in: 2.5, out: 1.2 }; // seconds
 
+/** Seconds; a calm mood is plucked with the flesh of the finger: no click in the spectrogram. */
+const pluckAttack = (settings) => 0.02 * settings.attack;
+
 /** Tone.js, fetched from this server at the first use; its build hangs itself on the global object. */
 export async function loadTone() {
   if (!globalThis.Tone) await import(new URL('../lib/Tone.js', import.meta.url));
@@ -78,7 +81,7 @@ export class AmbientEngine {
       voice: T.Synth,
       options: {
         oscillator: { type: 'custom', partials: [1, 0.32, 0.16, 0.07] },
-        envelope: { attack: 0.008, decay: 1.1, sustain: 0.04, release: 1, decayCurve: 'exponential', releaseCurve: 'exponential' },
+        envelope: { attack: pluckAttack(s), decay: 1.1, sustain: 0.04, release: 1, decayCurve: 'exponential', releaseCurve: 'exponential' },
         volume: -6,
       },
     }));
@@ -127,6 +130,7 @@ export class AmbientEngine {
     this.level.gain.rampTo(T.dbToGain(s.level), glide, time);
     this.echo.delayTime.rampTo(length, glide, time);
     this.pad.set({ envelope: { attack: s.attack } });
+    this.pluck.set({ envelope: { attack: pluckAttack(s) } });
 
     const bar = this.#composer.next(s);
     const pitch = (midi) => T.Frequency(midi, 'midi').toFrequency();

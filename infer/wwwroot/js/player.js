@@ -74,13 +74,14 @@ function build() {
   const goalWords = el('p.muted.player-hint');
   const volume = el('input', { type: 'range', id: 'player-volume', min: 0, max: 1, step: 0.02, value: settings.get().volume, oninput: () => core.setVolume(Number(volume.value)) });
   const ambient = ambientPanel();
+  const elsewhere = el('div.stack', {}, links, el('div.row', {}, similar));
   const queue = queueList({ choose: (index) => core.choose(index), follow: () => core.refresh() });
-  const songs = el('div.stack', {}, now, progress, links, el('div.row.center', {}, similar));
+  const songs = el('div.stack', {}, now, progress);
   const element = el('section.card.player', { 'aria-labelledby': 'player-title' },
     el('div.row.player-top', {}, el('h2.grow', { id: 'player-title', text: 'Music' }), modes),
-    moodLine, problem, songs, ambient.element, controls, goals, goalWords,
+    moodLine, problem, songs, ambient.element, controls,
     el('div.row.player-volume', {}, el('label', { for: 'player-volume', 'aria-label': 'Volume', title: 'Volume' }, icon('volume')), volume),
-    queue.element, optionsPanel(settings));
+    goals, goalWords, elsewhere, queue.element, optionsPanel(settings));
 
   function update(what) {
     if (what === 'time') return showTime();
@@ -96,7 +97,7 @@ function build() {
     for (const b of modes.children) b.setAttribute('aria-pressed', String(b.dataset.mode === mode));
     for (const b of goals.children) b.setAttribute('aria-pressed', String(b.dataset.goal === goal));
     goalWords.textContent = GOALS[goal][1];
-    songs.hidden = queue.element.hidden = like.hidden = skip.hidden = next.hidden = isAmbient;
+    songs.hidden = elsewhere.hidden = queue.element.hidden = like.hidden = skip.hidden = next.hidden = isAmbient;
     ambient.element.hidden = !isAmbient;
     ambient.show(core);
     const words = core.playing ? 'Pause' : 'Play';

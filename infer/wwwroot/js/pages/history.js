@@ -10,9 +10,9 @@ const RANGES = [[1, 'Today'], [7, '7 days'], [30, '30 days'], [365, 'A year']];
 
 let page = null;
 
-export async function mount(root) {
+export function mount(root) {
   page = new HistoryPage(root);
-  await page.load();
+  page.load(); // shows its own errors; the player beside need not wait for it
 }
 
 export function unmount() {
@@ -84,7 +84,7 @@ class HistoryPage {
 
   #songs(plays) {
     const rows = plays.slice().sort((a, b) => b.time.localeCompare(a.time)).slice(0, 200).map((play) => el('tr', {},
-      el('td.number', {}, el('time', { datetime: play.time, text: new Date(play.time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) })),
+      el('td', {}, el('time.number', { datetime: play.time, text: new Date(play.time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }) })),
       el('td', { text: play.title }), el('td', { text: play.artist })));
     return el('section.card', { 'aria-labelledby': 'history-songs' }, el('h2', { id: 'history-songs', text: 'Songs' }),
       rows.length === 0

@@ -10,9 +10,9 @@ import { playList } from '../player.js';
 
 let page = null;
 
-export async function mount(root) {
+export function mount(root) {
   page = new PlaylistsPage(root);
-  await page.start();
+  page.start(); // shows its own errors; the player beside need not wait for it
 }
 
 export function unmount() {

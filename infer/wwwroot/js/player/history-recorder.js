@@ -2,7 +2,7 @@
 import { send } from '../api.js';
 import { model, nearest } from '../emotions.js';
 
-const EVERY = 5000; // milliseconds between samples
+const EVERY = 5000; // milliseconds; a mood older than this is no longer one
 const BATCH = 6; // samples a message
 
 /**
@@ -10,9 +10,10 @@ const BATCH = 6; // samples a message
  * @param {{get: () => ?object}} mood store of mood.js
  * @param {{get: () => {history: boolean}}} settings
  * @param {() => Date} clock
+ * @param {number} every milliseconds between samples
  * @returns {() => void} ends it
  */
-export function recordHistory(mood, settings, clock = () => new Date()) {
+export function recordHistory(mood, settings, clock = () => new Date(), every = EVERY) {
   const samples = [];
   let last = null;
   const unsubscribe = mood.subscribe((point) => { last = point?.source === 'live' ? clock() : null; });
@@ -29,7 +30,7 @@ export function recordHistory(mood, settings, clock = () => new Date()) {
     } catch {
       // the shell says that the server is gone; a hole in the history is no reason to stop
     }
-  }, EVERY);
+  }, every);
 
   return () => {
     clearInterval(timer);

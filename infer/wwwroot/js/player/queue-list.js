@@ -13,9 +13,11 @@ export function queueList(on) {
 
   return {
     element,
-    show({ queue, origin: words }) {
+    show({ queue, origin: words, askedFor }) {
       from.hidden = words === null;
       origin.textContent = words ?? '';
+      // the mood these songs were chosen for
+      if (askedFor) Object.assign(list.dataset, { valence: askedFor.valence.toFixed(2), arousal: askedFor.arousal.toFixed(2) });
       const key = queue.map((track) => `${track.id}:${track.why ?? ''}`).join('|');
       if (list.dataset.key === key) return; // the list keeps its focus while nothing changes
       list.dataset.key = key;

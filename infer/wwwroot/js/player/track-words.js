@@ -15,7 +15,7 @@ export function openLinks(track, onOpen) {
       'aria-label': `Search «${track.title}» at ${name}: opens ${name}'s page in a new tab`,
     }, icon('open'), name));
   if (links.length === 0) return [];
-  return [el('p.muted.player-hint', { text: track.audio ? 'It plays from your files. Elsewhere:' : 'This song is not on this machine. Open it at:' }),
+  return [el('p.muted.player-hint', { text: track.audio ? 'It plays from your files. Elsewhere:' : track.preview ? 'Only a preview plays here. The whole song:' : 'This song is not on this machine. Open it at:' }),
     el('div.row', {}, ...links),
-    el('p.muted.player-hint', { text: 'Each opens a search page of that service in a new tab: that leaves this machine, and the service learns what you look for.' })];
+    el('p.muted.player-hint', { text: 'Opens a search in a new tab: you leave this machine, and the service learns what you look for.' })];
 }
