@@ -114,14 +114,13 @@ function build() {
   function showSong(track) {
     const sounds = soundOf(track) !== null;
     const set = (node, text) => { if (node.textContent !== text) node.textContent = text; }; // else the screen reader repeats itself
-    set(label, !track ? '' : core.decks.playing ? 'Now playing' : track.opened ? 'Opened elsewhere' : sounds ? 'Ready to play' : 'Suggested now');
+    set(label, !track ? '' : core.decks.playing ? (track.audio ? 'Now playing' : 'Playing a preview') : track.opened ? 'Opened elsewhere' : sounds ? 'Ready to play' : 'Suggested now');
     set(title, track?.title ?? 'No song fits yet');
     set(artist, track ? describe(track) : core.session.askedFor ? 'Nothing in your library fits these filters. Widen them in the options below.' : '');
     set(why, track?.why ?? '');
     now.dataset.track = track?.id ?? '';
     for (const b of [like, skip, next, similar]) b.disabled = !track;
-    const anySound = sounds || core.decks.loaded || core.session.queue.some((other) => soundOf(other) !== null);
-    play.disabled = settings.get().mode === 'songs' && !anySound;
+    play.disabled = settings.get().mode === 'songs' && !track;
     const liked = track && core.session.liked.has(track.id);
     like.setAttribute('aria-pressed', String(Boolean(liked)));
     progress.hidden = !core.decks.loaded;

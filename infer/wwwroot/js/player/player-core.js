@@ -105,13 +105,19 @@ export class PlayerCore {
     } else {
       // nothing of this song is on this machine: the next one that is
       await this.next({ soundOnly: true });
+      if (!this.problem && soundOf(this.session.current) === null) {
+        this.#say('None of these songs is on this machine. Add your own files («infer library scan FOLDER»), open a song elsewhere, or switch to Ambient.');
+      }
     }
   }
 
   /** The next song. byItself: nobody asked for it, so a song that only links elsewhere is passed over if possible. */
-  async next({ byItself = false, soundOnly = byItself } = {}) {
+  async next({ byItself = false, soundOnly = byItself || this.decks.playing } = {}) {
     const sounded = this.decks.loaded || byItself || soundOnly;
     if (this.session.queue.length === 0 && this.session.origin === null) await this.#try(() => this.session.follow(this.mood, this.#settings.get()));
+    if (soundOnly && this.session.origin === null && !this.session.queue.some((track) => soundOf(track) !== null)) {
+      await this.#try(() => this.session.bringSounding(this.mood, this.#settings.get()));
+    }
     const track = this.session.advance(soundOnly);
     if (track === null) {
       this.decks.stop();

@@ -25,17 +25,30 @@ export class Session {
    */
   async follow(mood, settings, except = this.current?.id) {
     const turn = ++this.#turn;
-    const query = new URLSearchParams({ valence: mood.valence.toFixed(4), arousal: mood.arousal.toFixed(4), goal: settings.goal, count: '12' });
-    for (const name of ['language', 'genre', 'decade']) if (settings[name] !== '') query.set(name, settings[name]);
-    if (!settings.explicit) query.set('explicit', 'false');
-    if (settings.offline) query.set('offline', 'true');
-    const answer = await json(`/api/recommendations?${query}`);
+    const answer = await this.#ask(mood, settings, 12);
     if (turn !== this.#turn) return false;
     this.origin = null;
     this.askedFor = mood;
     this.target = answer.target;
     this.queue = answer.tracks.filter((track) => track.id !== except);
     return true;
+  }
+
+  /** Puts songs in front that sound in this page, where the best ones for the mood are all elsewhere. */
+  async bringSounding(mood, settings) {
+    const turn = ++this.#turn;
+    const { tracks } = await this.#ask(mood, { ...settings, offline: true }, 4);
+    if (turn !== this.#turn) return;
+    const here = tracks.filter((track) => track.id !== this.current?.id && soundOf(track) !== null);
+    this.queue = [...here, ...this.queue.filter((track) => !here.some((other) => other.id === track.id))];
+  }
+
+  #ask(mood, settings, count) {
+    const query = new URLSearchParams({ valence: mood.valence.toFixed(4), arousal: mood.arousal.toFixed(4), goal: settings.goal, count });
+    for (const name of ['language', 'genre', 'decade']) if (settings[name] !== '') query.set(name, settings[name]);
+    if (!settings.explicit) query.set('explicit', 'false');
+    if (settings.offline) query.set('offline', 'true');
+    return json(`/api/recommendations?${query}`);
   }
 
   /** Plays what is like a song. */
