@@ -100,7 +100,7 @@ function build() {
     songs.hidden = elsewhere.hidden = queue.element.hidden = like.hidden = skip.hidden = next.hidden = isAmbient;
     ambient.element.hidden = !isAmbient;
     ambient.show(core);
-    const words = core.playing ? 'Pause' : 'Play';
+    const words = !core.playing ? 'Play' : isAmbient ? 'Stop' : 'Pause';
     if (play.title !== words) {
       play.title = words;
       play.setAttribute('aria-label', words);

@@ -25,12 +25,12 @@ export class Decks {
 
   /** True while a song sounds. */
   get playing() {
-    return !this.#now.paused && !this.#now.ended;
+    return !this.#now.paused && this.loaded;
   }
 
   /** Whether a song is loaded, sounding or paused. */
   get loaded() {
-    return this.#now.hasAttribute('src') && !this.#now.ended;
+    return this.#now.hasAttribute('src') && !this.#now.ended && this.#now.error === null;
   }
 
   get position() {

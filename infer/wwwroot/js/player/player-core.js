@@ -39,7 +39,10 @@ export class PlayerCore {
       onEnded: () => this.next({ byItself: true }),
       onTime: () => this.onChange('time'),
       onState: () => this.onChange('state'),
-      onError: (message) => this.#say(`«${this.session.current?.title ?? 'The song'}»: ${message}`),
+      onError: (message) => {
+        this.#say(`«${this.session.current?.title ?? 'The song'}»: ${message}`);
+        this.onChange('state');
+      },
     });
     this.decks.volume = settings.get().volume;
     this.ambient.loudness = settings.get().volume;
