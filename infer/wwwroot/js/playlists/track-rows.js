@@ -31,30 +31,28 @@ export function trackRows(on) {
     event.preventDefault();
   }
 
-  // By pointer events: they serve mouse, pen and finger alike. The row follows at once, the order is saved on release.
+  // By pointer events: they serve mouse, pen and finger alike. The row follows at once, the order is saved on release. The
+  // window listens, since an element that is moved in the page loses its captured pointer.
   function drag(event, row) {
     if (event.button !== 0) return;
-    const handle = event.currentTarget;
     const from = [...list.children].indexOf(row);
-    handle.setPointerCapture(event.pointerId);
+    const listening = new AbortController();
     row.classList.add('dragged');
-    const onMove = ({ clientY }) => {
+    const listen = (type, fn) => window.addEventListener(type, (e) => { if (e.pointerId === event.pointerId) fn(e); }, { signal: listening.signal });
+    listen('pointermove', ({ clientY }) => {
       const others = [...list.children].filter((other) => other !== row);
-      const below = others.find((other) => clientY < other.getBoundingClientRect().top + other.offsetHeight / 2);
-      if ((below ?? null) !== row.nextElementSibling) list.insertBefore(row, below ?? null);
-    };
-    const onEnd = ({ type }) => {
-      handle.removeEventListener('pointermove', onMove);
-      handle.removeEventListener('pointerup', onEnd);
-      handle.removeEventListener('pointercancel', onEnd);
+      const below = others.find((other) => clientY < other.getBoundingClientRect().top + other.offsetHeight / 2) ?? null;
+      if (below !== row.nextElementSibling) list.insertBefore(row, below);
+    });
+    const end = ({ type }) => {
+      listening.abort();
       row.classList.remove('dragged');
       const to = [...list.children].indexOf(row);
       if (type === 'pointerup' && to !== from) on.onMove(from, to);
       else show(tracks);
     };
-    handle.addEventListener('pointermove', onMove);
-    handle.addEventListener('pointerup', onEnd);
-    handle.addEventListener('pointercancel', onEnd);
+    listen('pointerup', end);
+    listen('pointercancel', end);
   }
 
   function row(track, index) {
