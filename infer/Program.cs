@@ -5,5 +5,7 @@ using EmotionML.Infer.Commands;
 var root = new RootCommand("EmotionML: read emotions from faces and play music that fits or lifts the mood.")
 {
     CommandLine.Verbose,
+    ServeCommand.Create(),
 };
+ServeCommand.MakeDefault(root);
 return await root.Parse(args).InvokeAsync();
