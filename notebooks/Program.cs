@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EmotionML.Notebooks;
 using EmotionML.Train.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EmotionML.Core;
 using EmotionML.Notebooks.Files;
-using EmotionML.Notebooks.Kernel;
 using EmotionML.Notebooks.Pages;
 using EmotionML.Train.Analysis;
 using EmotionML.Train.Commands;

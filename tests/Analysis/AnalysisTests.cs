@@ -1,6 +1,5 @@
 using EmotionML.Core;
 using EmotionML.Core.Metrics;
-using EmotionML.Tests.Export;
 using EmotionML.Train.Analysis;
 using EmotionML.Train.Augmentation;
 using EmotionML.Train.Data;

@@ -3,7 +3,6 @@ using EmotionML.Core;
 using EmotionML.Core.Metrics;
 using EmotionML.Train.Analysis;
 using EmotionML.Train.Data;
-using EmotionML.Train.Inspection;
 
 namespace EmotionML.Train.Reporting.Plots;
 
