@@ -1,6 +1,5 @@
 // The second part of the OpenCV shim: keypoints and descriptors (features2d), HOG (objdetect), k-means and the
 // statistical models (ml). An Algorithm is a counted pointer that the managed side deletes.
-#define SHIM_FURTHER_PART  // opencv.cpp exports the error channel
 #include "shim.h"
 
 #include <opencv2/core.hpp>

@@ -47,16 +47,6 @@ void guard(Body&& body) {
 
 }  // namespace shim
 
-// A shim of several source files exports the channel once: the further ones define SHIM_FURTHER_PART.
-#ifndef SHIM_FURTHER_PART
-
-// The message of the calling thread's last failure, or null. The caller owns it: free with emotionml_free.
-SHIM_API char* emotionml_take_error() {
-  char* message = shim::last_error;
-  shim::last_error = nullptr;
-  return message;
-}
-
-SHIM_API void emotionml_free(void* p) { std::free(p); }
-
-#endif
+// Defined in shim.cpp, once in each library.
+SHIM_API char* emotionml_take_error();
+SHIM_API void emotionml_free(void* p);

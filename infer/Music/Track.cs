@@ -30,7 +30,11 @@ public sealed record Track
     /// <summary>-1 (calm) to 1 (excited).</summary>
     public required double Arousal { get; init; }
 
-    /// <summary>Where valence and arousal come from: <c>estimate</c>, <c>audio</c> or <c>import</c>.</summary>
+    /// <summary>
+    /// Where valence and arousal come from: <c>import</c> (the user's file says so), <c>audio</c> (measured from the sound),
+    /// <c>estimate</c> (EmotionML's own), or <c>unknown</c>: nobody said, and the store puts the mean of the artist's or
+    /// else of the genre's songs. A better source replaces a weaker one.
+    /// </summary>
     public string AffectSource { get; init; } = "estimate";
 
     /// <summary>Beats per minute.</summary>

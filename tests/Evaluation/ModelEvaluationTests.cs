@@ -1,4 +1,5 @@
 using EmotionML.Core;
+using EmotionML.Core.Metrics;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
@@ -55,7 +56,9 @@ public sealed class ModelEvaluationTests : IDisposable
     public void The_fitted_temperature_lowers_the_log_loss()
     {
         string path = TestModels.ByBrightness(folder.File("emotion.onnx"));
-        double temperature = ModelEvaluation.FitTemperature(path, Greys.Dataset().Validation);
+        FaceSet set = Greys.Dataset().Validation;
+        using var classifier = new EmotionClassifier(path);
+        double temperature = Calibration.FitTemperature(ModelOutputs.Of(classifier, set).Logits, set.Labels, classifier.Labels.Count);
         Assert.True(temperature > 1);
         Assert.True(Evaluate(temperature: temperature).Report.LogLoss < Evaluate().Report.LogLoss);
     }

@@ -56,12 +56,24 @@ public static class ExportCommand
         using Network network = source.Rebuild();
         var intensity = new Intensity(Number("mean"), Number("std"));
         FaceSet set = data.Require(Split.Validation).Validation;
-        float[] logits = new Evaluator(set, intensity, data.Labels.Count).Logits(network, data.Size, float32, CPU);
+        var evaluator = new Evaluator(set, intensity, data.Labels.Count);
+        float[] logits = evaluator.Logits(network, data.Size, float32, CPU);
         double temperature = Calibration.FitTemperature(logits, set.Labels, data.Labels.Count);
-        Write(target, network, intensity, temperature, Metadata(source.Metadata, data, temperature, Score(logits, set, data.Labels.Count)));
+        // a file that fails its check never takes the target's place
+        string candidate = $"{target}.{Environment.ProcessId}.tmp";
+        Write(candidate, network, intensity, temperature, Metadata(source.Metadata, data, temperature, evaluator.Of(logits), set.Count));
 
-        using var classifier = new EmotionClassifier(target);
-        ParityResult parity = ParityCheck.Require(Probabilities(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
+        ParityResult parity;
+        try
+        {
+            using var classifier = new EmotionClassifier(candidate);
+            parity = ParityCheck.Require(Probabilities(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
+            File.Move(candidate, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(candidate);
+        }
         RunReader.WriteParity(folder.Path, parity);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB, {network.Describe()}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -86,7 +98,7 @@ public static class ExportCommand
             throw new UserException($"{target}: the reference model is never replaced by a run on synthetic faces; choose another --out");
     }
 
-    private static IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string> run, FaceDataset data, double temperature, IReadOnlyDictionary<string, double> validation)
+    private static IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string> run, FaceDataset data, double temperature, Score validation, int images)
     {
         var metadata = new Dictionary<string, string>(new ModelCard
         {
@@ -95,7 +107,7 @@ public static class ExportCommand
             Architecture = run["architecture"],
             TrainingData = data.Name,
             TrainingDataHash = data.Hash,
-            ValidationMetrics = validation,
+            ValidationMetrics = new Dictionary<string, double> { ["accuracy"] = validation.Accuracy, ["macro_f1"] = validation.MacroF1, ["images"] = images },
             RunId = run["run"],
             Commit = run["commit"],
             Date = DateTimeOffset.ParseExact(run["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
@@ -107,13 +119,6 @@ public static class ExportCommand
         foreach (string key in (string[])["architecture.image-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine"])
             metadata[ModelCard.Prefix + key] = run[key];
         return metadata;
-    }
-
-    private static Dictionary<string, double> Score(float[] logits, FaceSet set, int classes)
-    {
-        int[] named = [.. logits.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()))];
-        ConfusionMatrix matrix = ConfusionMatrix.Of(set.Labels, named, classes);
-        return new() { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1, ["images"] = set.Count };
     }
 
     private static float[] Probabilities(float[] logits, int classes, double temperature)

@@ -20,6 +20,8 @@ public static class StartBlock
         output.WriteLine($"code      EmotionML {provenance["version"]}, commit {provenance["commit"]}, {provenance["dotnet"]}, {provenance["engine"]}");
         output.WriteLine($"device    {options.Device}, {provenance["threads"]} threads, {provenance["precision"]}"
             + (options.Precision == "auto" ? Processor.HasBf16 ? " (this processor has AVX512_BF16)" : " (this processor has no AVX512_BF16)" : ""));
+        if (options is { Precision: "bf16", Device: "cpu" } && !Processor.HasBf16)
+            output.WriteLine("          WARNING: this processor has no AVX512_BF16: bf16 is emulated, over ten times slower than --precision fp32");
         output.WriteLine($"data      {data.Name}{(data.IsSynthetic ? " (SYNTHETIC, drawn faces)" : "")}, {data.Size} pixels, sha256 {data.Hash[..16]}…");
         foreach (string note in data.Notes) output.WriteLine($"          {note}");
         output.WriteLine($"network   {network.Describe()}");

@@ -89,15 +89,6 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
         return new ModelEvaluation(report, [.. mistakes.Select(i => Picture.EncodePng(set.Image(i).ToArray(), set.Size, set.Size))], RunReader.ReadAugmented(run));
     }
 
-    /// <summary>Fits the temperature that belongs into a file, on one split (normally validation).</summary>
-    /// <param name="model">The file; its own temperature does not matter.</param>
-    /// <param name="set">Pictures that were not trained on.</param>
-    public static double FitTemperature(string model, FaceSet set)
-    {
-        using var classifier = new EmotionClassifier(model);
-        return Calibration.FitTemperature(ModelOutputs.Of(classifier, set).Logits, set.Labels, classifier.Labels.Count);
-    }
-
     /// <summary>The mistakes with the highest probability, surest first.</summary>
     private static int[] ConfidentMistakes(Predictions predictions, int count) =>
         [.. Enumerable.Range(0, predictions.Count)

@@ -17,14 +17,16 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
     private readonly Dictionary<int, byte[]> resized = [];
 
     /// <summary>Scores the network on pictures of a size.</summary>
-    public Score Evaluate(Network network, int size, ScalarType type, DeviceType device)
+    public Score Evaluate(Network network, int size, ScalarType type, DeviceType device) => Of(Logits(network, size, type, device));
+
+    /// <summary>Scores logits of the split, shape [Count, classes].</summary>
+    public Score Of(ReadOnlySpan<float> logits)
     {
-        float[] logits = Logits(network, size, type, device);
         var named = new int[set.Count];
         double loss = 0;
         for (int i = 0; i < set.Count; i++)
         {
-            ReadOnlySpan<float> row = logits.AsSpan(i * classes, classes);
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
             int best = 0;
             double largest = row[0], sum = 0;
             for (int c = 1; c < classes; c++)

@@ -1,0 +1,35 @@
+using EmotionML.Infer.Live;
+using EmotionML.Infer.Upload;
+
+namespace EmotionML.Infer.Hosting;
+
+/// <summary>Settings of the web application.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>Loopback only: the address of a machine's own user.</summary>
+    public const string DefaultUrls = "http://127.0.0.1:5210";
+
+    /// <summary>Addresses to listen at, divided by semicolons; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>Path of the ONNX model; its report and card are looked for beside it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Path of the music library; null takes the environment's or the default one.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Limits of the live socket.</summary>
+    public LiveOptions Live { get; init; } = new();
+
+    /// <summary>Limits of photos and videos that are sent.</summary>
+    public UploadOptions Upload { get; init; } = new();
+
+    /// <summary>Photos, and live sockets, that one address may ask for in a minute.</summary>
+    public int Often { get; init; } = 120;
+
+    /// <summary>Videos that one address may send in a minute.</summary>
+    public int Seldom { get; init; } = 12;
+
+    /// <summary>Log lines of the least importance that is shown.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+}
