@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace EmotionML.Infer.Playlists;
+
+/// <summary>Says why a song was chosen, as in «0.12 from your mood, liked twice when calm».</summary>
+internal static class Reasons
+{
+    // feedback that counts less than this in the present mood is not worth a word
+    private const double Near = 0.3;
+
+    internal static string Of(TrackIndex index, int song, int step, int count, RecommendationRequest request, AffectPoint target, Listening listening)
+    {
+        var parts = new List<string>(3) { Place(index, song, step, count, request, target) };
+        if (request.Goal == MusicGoal.Focus && index.Tracks[song].Language == "zxx") parts.Add("no words");
+        if (Liking(index, song, request.Mood, listening.Feedback) is { } liking) parts.Add(liking);
+        if (listening.LastPlayed.TryGetValue(index.Tracks[song].Id, out DateTimeOffset time) && listening.Now - time < TimeSpan.FromDays(3))
+            parts.Add($"played {Shown.Ago(listening.Now - time)}");
+        return string.Join(", ", parts);
+    }
+
+    private static string Place(TrackIndex index, int song, int step, int count, RecommendationRequest request, AffectPoint target)
+    {
+        AffectPoint place = index.Place(song);
+        string fromMood = Shown.Number(place.DistanceTo(request.Mood)), fromTarget = Shown.Number(place.DistanceTo(target));
+        if (request.Goal == MusicGoal.Match) return $"{fromMood} from your mood";
+        if (request.Goal == MusicGoal.Focus) return $"{fromTarget} from an even, quiet mood";
+        return step == 0
+            ? $"{fromMood} from your mood, where the way begins"
+            : string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {count} to a {Shown.Mood(target)} mood, {fromTarget} from it");
+    }
+
+    // The song's own likes and skips near this mood; else what is known of its artist, else of its genre.
+    private static string? Liking(TrackIndex index, int song, AffectPoint mood, IReadOnlyList<Feedback> feedback)
+    {
+        int likes = 0, skips = 0;
+        double valence = 0, arousal = 0, artist = 0, genre = 0;
+        foreach (Feedback given in feedback)
+        {
+            double weight = Taste.Weight(given.Mood, mood);
+            if (weight < Near || !index.TryFind(given.TrackId, out int other)) continue;
+            double sign = given.Liked ? weight : -weight;
+            if (index.Artist[other] == index.Artist[song]) artist += sign;
+            if (index.Genre[other] == index.Genre[song]) genre += sign;
+            if (other != song) continue;
+            if (given.Liked) likes++;
+            else skips++;
+            valence += given.Mood.Valence;
+            arousal += given.Mood.Arousal;
+        }
+        if (likes + skips > 0)
+        {
+            string when = Shown.Mood(new(valence / (likes + skips), arousal / (likes + skips)));
+            return (likes, skips) switch
+            {
+                ( > 0, 0) => $"liked {Shown.Times(likes)} when {when}",
+                (0, > 0) => $"skipped {Shown.Times(skips)} when {when}",
+                _ => $"liked {Shown.Times(likes)} and skipped {Shown.Times(skips)} when {when}",
+            };
+        }
+        if (artist > 0.5) return $"you like {index.Tracks[song].Artist} in this mood";
+        return genre > 1 && index.Tracks[song].Genre is { } name ? $"you like {name} in this mood" : null;
+    }
+}
