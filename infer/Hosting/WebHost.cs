@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmotionML.Infer.Playlists;
 using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
@@ -25,6 +26,7 @@ public static class WebHost
 
         builder.Services.AddProblems();
         builder.Services.AddOpenApi();
+        builder.Services.AddPlaylists();
 
         WebApplication app = builder.Build();
         app.UseProblems();
@@ -33,6 +35,7 @@ public static class WebHost
 
         app.MapOpenApi();
         app.MapHealth();
+        app.MapPlaylists();
         return app;
     }
 

@@ -2,24 +2,35 @@ namespace EmotionML.Infer.Playlists;
 
 /// <summary>
 /// Finds the cheapest allowed song for a place by walking outwards over the grid, ring by ring, until no farther song can be
-/// cheaper. The result is exact: the same as looking at every song.
+/// cheaper; cells whose cheapest song cannot win are passed over. The result is exact: the same as looking at every song.
 /// </summary>
 internal readonly ref struct NearestSearch
 {
     private readonly TrackIndex index;
     private readonly ReadOnlySpan<double> cost;
-    private readonly double least;
     private readonly bool ignoreCost;
+
+    // the least cost in each cell and anywhere
+    private readonly double[] cellLeast;
+    private readonly double least;
 
     /// <param name="index">The songs.</param>
     /// <param name="cost">Cost of each besides its distance; infinite for those that are not allowed.</param>
     /// <param name="ignoreCost">True looks at the distance only (and at what is not allowed).</param>
     internal NearestSearch(TrackIndex index, ReadOnlySpan<double> cost, bool ignoreCost = false)
     {
-        (this.index, this.cost, this.ignoreCost) = (index, cost, ignoreCost);
+        this.index = index;
+        this.cost = cost;
+        this.ignoreCost = ignoreCost;
+        cellLeast = new double[index.Side * index.Side];
         least = double.PositiveInfinity;
-        foreach (double c in cost) least = Math.Min(least, c);
-        if (ignoreCost && double.IsFinite(least)) least = 0;
+        for (int cell = 0; cell < cellLeast.Length; cell++)
+        {
+            double cheapest = double.PositiveInfinity;
+            foreach (double extra in cost[index.CellStart[cell]..index.CellStart[cell + 1]]) cheapest = Math.Min(cheapest, extra);
+            cellLeast[cell] = ignoreCost && double.IsFinite(cheapest) ? 0 : cheapest;
+            least = Math.Min(least, cellLeast[cell]);
+        }
     }
 
     /// <summary>The cheapest song; -1 when none is allowed.</summary>
@@ -38,12 +49,16 @@ internal readonly ref struct NearestSearch
         for (int ring = 0; ring < side; ring++)
         {
             // every song of this ring lies at least so far away: whole cells are between
-            if (Math.Max(0, ring - 1) * width + least >= best) break;
+            double reach = Math.Max(0, ring - 1) * width;
+            if (reach + least >= best) break;
             for (int y = Math.Max(0, row - ring); y <= Math.Min(side - 1, row + ring); y++)
             {
                 bool edge = y == row - ring || y == row + ring;
-                for (int x = column - ring; x <= column + ring; x += edge || ring == 0 ? 1 : 2 * ring)
-                    if (x >= 0 && x < side) Look(y * side + x, place, target, nearest, farthest, taken, artists, ref best, ref found);
+                for (int x = column - ring; x <= column + ring; x += edge ? 1 : 2 * ring)
+                {
+                    if (x >= 0 && x < side && reach + cellLeast[y * side + x] < best)
+                        Look(y * side + x, place, target, nearest, farthest, taken, artists, ref best, ref found);
+                }
             }
         }
         return found;

@@ -32,7 +32,7 @@ public static class PlaylistFeature
         app.MapRecommendations();
         app.MapPlaylistEdits();
         app.MapHistory();
-        app.MapAudio();
+        //AUDIO app.MapAudio();
     }
 }
 

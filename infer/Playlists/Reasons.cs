@@ -2,25 +2,41 @@ using System.Globalization;
 
 namespace EmotionML.Infer.Playlists;
 
-/// <summary>Says why a song was chosen, as in «0.12 from your mood, liked twice when calm».</summary>
-internal static class Reasons
+/// <summary>Says why songs were chosen, as in «0.12 from your mood, liked twice when calm».</summary>
+internal sealed class Reasons
 {
     // feedback that counts less than this in the present mood is not worth a word
     private const double Near = 0.3;
 
-    internal static string Of(TrackIndex index, int song, int step, int count, RecommendationRequest request, AffectPoint target, Listening listening)
+    private readonly TrackIndex index;
+    private readonly RecommendationRequest request;
+    private readonly AffectPoint target;
+    private readonly Listening listening;
+    private readonly List<(int Song, Feedback Given, double Weight)> near = [];
+
+    internal Reasons(TrackIndex index, RecommendationRequest request, AffectPoint target, Listening listening)
     {
-        var parts = new List<string>(3) { Place(index, song, step, count, request, target) };
+        (this.index, this.request, this.target, this.listening) = (index, request, target, listening);
+        foreach (Feedback given in listening.Feedback)
+        {
+            double weight = Taste.Weight(given.Mood, request.Mood);
+            if (weight >= Near && index.TryFind(given.TrackId, out int song)) near.Add((song, given, weight));
+        }
+    }
+
+    /// <summary>The reason for one of the chosen songs.</summary>
+    internal string Of(int song, int step, int count)
+    {
+        var parts = new List<string>(3) { Place(index.Place(song), step, count) };
         if (request.Goal == MusicGoal.Focus && index.Tracks[song].Language == "zxx") parts.Add("no words");
-        if (Liking(index, song, request.Mood, listening.Feedback) is { } liking) parts.Add(liking);
-        if (listening.LastPlayed.TryGetValue(index.Tracks[song].Id, out DateTimeOffset time) && listening.Now - time < TimeSpan.FromDays(3))
+        if (Liking(song) is { } liking) parts.Add(liking);
+        if (listening.LastPlayed.TryGetValue(index.Id[song], out DateTimeOffset time) && listening.Now - time < TimeSpan.FromDays(3))
             parts.Add($"played {Shown.Ago(listening.Now - time)}");
         return string.Join(", ", parts);
     }
 
-    private static string Place(TrackIndex index, int song, int step, int count, RecommendationRequest request, AffectPoint target)
+    private string Place(AffectPoint place, int step, int count)
     {
-        AffectPoint place = index.Place(song);
         string fromMood = Shown.Number(place.DistanceTo(request.Mood)), fromTarget = Shown.Number(place.DistanceTo(target));
         if (request.Goal == MusicGoal.Match) return $"{fromMood} from your mood";
         if (request.Goal == MusicGoal.Focus) return $"{fromTarget} from an even, quiet mood";
@@ -30,14 +46,12 @@ internal static class Reasons
     }
 
     // The song's own likes and skips near this mood; else what is known of its artist, else of its genre.
-    private static string? Liking(TrackIndex index, int song, AffectPoint mood, IReadOnlyList<Feedback> feedback)
+    private string? Liking(int song)
     {
         int likes = 0, skips = 0;
         double valence = 0, arousal = 0, artist = 0, genre = 0;
-        foreach (Feedback given in feedback)
+        foreach ((int other, Feedback given, double weight) in near)
         {
-            double weight = Taste.Weight(given.Mood, mood);
-            if (weight < Near || !index.TryFind(given.TrackId, out int other)) continue;
             double sign = given.Liked ? weight : -weight;
             if (index.Artist[other] == index.Artist[song]) artist += sign;
             if (index.Genre[other] == index.Genre[song]) genre += sign;

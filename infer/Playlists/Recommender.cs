@@ -9,6 +9,9 @@ namespace EmotionML.Infer.Playlists;
 /// </summary>
 public sealed class Recommender(TrackIndex index, RecommenderOptions? options = null)
 {
+    // songs kept in reserve for a walk beyond those that it needs
+    private const int Spare = 3;
+
     private readonly RecommenderOptions options = options ?? new();
 
     /// <summary>The songs that are chosen from.</summary>
@@ -27,8 +30,9 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         {
             Span<double> cost = costs.AsSpan(0, index.Count);
             Fill(cost, request, listening);
-            List<int> songs = Choose(request, target, cost, new(index, options));
-            return new(request.Mood, target, [.. songs.Select((song, step) => new RecommendedTrack(index.Tracks[song], Reasons.Of(index, song, step, songs.Count, request, target, listening)))]);
+            List<int> songs = Choose(request, target, cost);
+            var reasons = new Reasons(index, request, target, listening);
+            return new(request.Mood, target, [.. songs.Select((song, step) => new RecommendedTrack(index.Tracks[song], reasons.Of(song, step, songs.Count)))]);
         }
         finally
         {
@@ -36,19 +40,20 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         }
     }
 
-    private List<int> Choose(RecommendationRequest request, AffectPoint target, ReadOnlySpan<double> cost, ArtistRule artists)
+    private List<int> Choose(RecommendationRequest request, AffectPoint target, ReadOnlySpan<double> cost)
     {
         int count = request.Count;
-        double[] reserve = request.Goal.Walks() ? Reserve(target, count, cost) : [];
+        double[] reserve = request.Goal.Walks() ? Reserve(target, count + Spare, cost) : [];
+        var artists = new ArtistRule(index, options);
         var search = new NearestSearch(index, cost);
         var chosen = new List<int>(count);
         double farthest = double.PositiveInfinity;
         for (int step = 0; step < count; step++)
         {
             AffectPoint place = request.Mood.Towards(target, request.Goal.Share(step, count));
-            // so far from the target that enough songs for the other steps lie between
-            int left = Math.Min(count - step, reserve.Length);
-            double nearest = left > 0 ? Math.Min(farthest, reserve[left - 1]) : 0;
+            // so far from the target that enough songs for the steps that follow lie between, and a few more as an artist may be barred
+            int ahead = count - step - 1;
+            double nearest = ahead > 0 && reserve.Length > 0 ? Math.Min(farthest, reserve[Math.Min(ahead - 1 + Spare, reserve.Length - 1)]) : 0;
             int song = search.Best(place, target, nearest, farthest, chosen, artists);
             if (song < 0 && nearest > 0) song = search.Best(place, target, 0, farthest, chosen, artists);
             if (song < 0) break;
@@ -82,19 +87,33 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
     {
         TrackFilter filter = request.Filter;
         Taste.Fill(index, listening.Feedback, request.Mood, cost);
-        bool[] genres = Array.ConvertAll(index.Genres, genre => filter.Genre is null || TrackFilter.IsOf(genre, filter.Genre));
-        bool[] languages = Array.ConvertAll(index.Languages, language => filter.Language is null || language == filter.Language);
+        // noise, taste and words of every song; columns that nothing is asked of are not read
         int wordless = Array.IndexOf(index.Languages, "zxx");
         double words = request.Goal == MusicGoal.Focus ? options.Words : 0;
         for (int i = 0; i < cost.Length; i++)
+            cost[i] = options.Taste * (0.5 - cost[i]) + options.Chance * Chance(request.Seed, index.Id[i]);
+        if (words > 0) LeaveOut(cost, i => index.Language[i] == wordless, words);
+        if (filter.Genre is { } genre)
         {
-            bool allowed = genres[index.Genre[i]] && languages[index.Language[i]] && (filter.Explicit || !index.Explicit[i])
-                && (!filter.OfflineOnly || index.Local[i]) && (filter.Decade is not { } decade || (index.Year[i] >= decade && index.Year[i] < decade + 10));
-            cost[i] = !allowed ? double.PositiveInfinity
-                : options.Taste * (0.5 - cost[i]) + options.Chance * Chance(request.Seed, index.Tracks[i].Id) + (index.Language[i] == wordless ? 0 : words);
+            bool[] wanted = Array.ConvertAll(index.Genres, name => TrackFilter.IsOf(name, genre));
+            LeaveOut(cost, i => wanted[index.Genre[i]]);
         }
+        if (filter.Language is { } code)
+        {
+            int wanted = Array.IndexOf(index.Languages, code);
+            LeaveOut(cost, i => index.Language[i] == wanted);
+        }
+        if (filter.Decade is { } decade) LeaveOut(cost, i => index.Year[i] >= decade && index.Year[i] < decade + 10);
+        if (!filter.Explicit) LeaveOut(cost, i => !index.Explicit[i]);
+        if (filter.OfflineOnly) LeaveOut(cost, i => index.Local[i]);
         foreach ((long id, DateTimeOffset time) in listening.LastPlayed)
             if (index.TryFind(id, out int song)) cost[song] += options.Staleness * Math.Pow(0.5, Math.Max(0, (listening.Now - time) / options.StalenessHalfLife));
+    }
+
+    private static void LeaveOut(Span<double> cost, Func<int, bool> keep, double penalty = double.PositiveInfinity)
+    {
+        for (int i = 0; i < cost.Length; i++)
+            if (!keep(i)) cost[i] += penalty;
     }
 
     // A number in [0, 1) that looks random but follows from seed and song alone: the finaliser of SplitMix64 (Steele et al. 2014).

@@ -41,7 +41,7 @@ internal static class Taste
             if (!index.TryFind(given.TrackId, out int song)) continue;
             double weight = Weight(given.Mood, mood);
             Add(songs, song, given.Liked, weight);
-            Add(artists, index.Artist[song], given.Liked, weight);
+            if (index.Artists[index.Artist[song]].Length > 0) Add(artists, index.Artist[song], given.Liked, weight);
             if (index.Genres[index.Genre[song]].Length > 0) Add(genres, index.Genre[song], given.Liked, weight);
         }
         if (songs.Count == 0)
@@ -52,11 +52,9 @@ internal static class Taste
         double[] genre = new double[index.Genres.Length];
         Array.Fill(genre, 0.5);
         foreach ((int number, Evidence evidence) in genres) genre[number] = evidence.Mean(0.5, GenreStrength);
-        for (int i = 0; i < chances.Length; i++)
-        {
-            double prior = genre[index.Genre[i]];
-            chances[i] = artists.TryGetValue(index.Artist[i], out Evidence evidence) ? evidence.Mean(prior, ArtistStrength) : prior;
-        }
+        for (int i = 0; i < chances.Length; i++) chances[i] = genre[index.Genre[i]];
+        foreach ((int artist, Evidence evidence) in artists)
+            foreach (int i in index.ByArtist.AsSpan(index.ArtistStart[artist]..index.ArtistStart[artist + 1])) chances[i] = evidence.Mean(chances[i], ArtistStrength);
         foreach ((int song, Evidence evidence) in songs) chances[song] = evidence.Mean(chances[song], SongStrength);
     }
 

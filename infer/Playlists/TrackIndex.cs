@@ -16,15 +16,14 @@ public sealed class TrackIndex
         ArgumentNullException.ThrowIfNull(tracks);
         // a song whose affect nobody knows lies nowhere in the plane
         Track[] known = [.. tracks.Where(track => track.AffectSource != "unknown")];
-        // about eight songs a cell, where they were spread evenly
-        Side = Math.Clamp((int)Math.Sqrt(known.Length / 8.0), 1, 128);
+        // about eight songs a cell, where they were spread evenly; at most 100 so that a number for each cell stays a small object
+        Side = Math.Clamp((int)Math.Sqrt(known.Length / 8.0), 1, 100);
         int[] cells = Array.ConvertAll(known, track => Cell(new(track.Valence, track.Arousal)));
         // by id inside of a cell: the answer must not depend on the order in which songs were read
         Tracks = [.. Enumerable.Range(0, known.Length).OrderBy(i => cells[i]).ThenBy(i => known[i].Id).Select(i => known[i])];
-        CellStart = new int[Side * Side + 1];
-        foreach (int cell in cells) CellStart[cell + 1]++;
-        for (int i = 0; i < Side * Side; i++) CellStart[i + 1] += CellStart[i];
+        CellStart = Group(cells, Side * Side).Start;
 
+        Id = Array.ConvertAll(Tracks, track => track.Id);
         Valence = Array.ConvertAll(Tracks, track => track.Valence);
         Arousal = Array.ConvertAll(Tracks, track => track.Arousal);
         Year = Array.ConvertAll(Tracks, track => track.Year ?? 0);
@@ -33,6 +32,7 @@ public sealed class TrackIndex
         Explicit = Array.ConvertAll(Tracks, track => track.Explicit == true);
         Local = Array.ConvertAll(Tracks, track => track.File is not null);
         (Artist, Artists) = Number(track => TrackText.Key(track.Artist));
+        (ArtistStart, ByArtist) = Group(Artist, Artists.Length);
         (Genre, Genres) = Number(track => track.Genre ?? "");
         (Language, Languages) = Number(track => track.Language ?? "");
         positions = new(Tracks.Length);
@@ -41,6 +41,8 @@ public sealed class TrackIndex
 
     /// <summary>The songs; a position is an index into this and into every column.</summary>
     internal Track[] Tracks { get; }
+
+    internal long[] Id { get; }
 
     internal double[] Valence { get; }
 
@@ -60,6 +62,12 @@ public sealed class TrackIndex
     internal int[] Artist { get; }
 
     internal string[] Artists { get; }
+
+    /// <summary>First place of each artist in <see cref="ByArtist"/>; one more at the end.</summary>
+    internal int[] ArtistStart { get; }
+
+    /// <summary>Positions artist by artist.</summary>
+    internal int[] ByArtist { get; }
 
     /// <summary>Number of each song's genre in <see cref="Genres"/>; the empty name stands for unknown.</summary>
     internal int[] Genre { get; }
@@ -88,6 +96,16 @@ public sealed class TrackIndex
     internal int Line(double coordinate) => Math.Clamp((int)((coordinate + 1) / 2 * Side), 0, Side - 1);
 
     private int Cell(AffectPoint point) => Line(point.Arousal) * Side + Line(point.Valence);
+
+    private static (int[] Start, int[] Positions) Group(int[] numbers, int groups)
+    {
+        int[] start = new int[groups + 1];
+        foreach (int number in numbers) start[number + 1]++;
+        for (int i = 0; i < groups; i++) start[i + 1] += start[i];
+        int[] next = start[..groups], positions = new int[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++) positions[next[numbers[i]]++] = i;
+        return (start, positions);
+    }
 
     private (int[] Numbers, string[] Names) Number(Func<Track, string> name)
     {
