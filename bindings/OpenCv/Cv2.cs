@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace EmotionML.Bindings.OpenCv;
 
 /// <summary>OpenCV's functions: the subset that EmotionML uses.</summary>
-public static class Cv2
+public static partial class Cv2
 {
     /// <summary>OpenCV's version, such as <c>4.6.0</c>.</summary>
     /// <exception cref="DllNotFoundException">The native library is missing; the message lists the paths tried.</exception>

@@ -9,7 +9,7 @@ internal static unsafe partial class NativeMethods
 
     static NativeMethods() => NativeLoader.Register(typeof(NativeMethods).Assembly, Library,
         "It is built with the solution and needs OpenCV 4.6 or newer: run ./setup.sh and dotnet build, or on Debian/Ubuntu "
-        + "sudo apt-get install libopencv-imgproc-dev libopencv-imgcodecs-dev cmake g++");
+        + "sudo apt-get install libopencv-objdetect-dev libopencv-videoio-dev libopencv-highgui-dev libopencv-imgcodecs-dev cmake g++");
 
     /// <summary>Mirrors the shim's <c>MatInfo</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

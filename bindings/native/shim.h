@@ -47,11 +47,6 @@ void guard(Body&& body) {
 
 }  // namespace shim
 
-// The message of the calling thread's last failure, or null. The caller owns it: free with emotionml_free.
-SHIM_API char* emotionml_take_error() {
-  char* message = shim::last_error;
-  shim::last_error = nullptr;
-  return message;
-}
-
-SHIM_API void emotionml_free(void* p) { std::free(p); }
+// Defined in shim.cpp, once in each library.
+SHIM_API char* emotionml_take_error();
+SHIM_API void emotionml_free(void* p);

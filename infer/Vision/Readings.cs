@@ -11,7 +11,7 @@ public readonly record struct FaceObservation(Rect Box, EmotionPrediction Predic
 /// <param name="Box">Where it is, in pixels of the frame.</param>
 /// <param name="Emotion">The steady label, or <see cref="Uncertain"/>.</param>
 /// <param name="Probabilities">Smoothed probability of each label, in the model's order.</param>
-/// <param name="Raw">What the model says about this frame alone.</param>
+/// <param name="Raw">What the model says about this frame alone; of its last sighting where it was missed in this one.</param>
 /// <param name="Affect">Place of the smoothed probabilities in the affect plane.</param>
 public sealed record FaceReading(int Id, Rect Box, string Emotion, IReadOnlyList<float> Probabilities, EmotionPrediction Raw, AffectPoint Affect)
 {
