@@ -33,6 +33,14 @@ internal readonly ref struct NearestSearch
         }
     }
 
+    /// <summary>The cheapest song no farther from the target than a bound, by the first of the least distances that allows one; -1 when none does.</summary>
+    internal int Within(AffectPoint place, AffectPoint target, double farthest, IEnumerable<double> nearest, List<int> taken, ArtistRule artists)
+    {
+        foreach (double bound in nearest)
+            if (Best(place, target, Math.Min(bound, farthest), farthest, taken, artists) is >= 0 and var song) return song;
+        return -1;
+    }
+
     /// <summary>The cheapest song; -1 when none is allowed.</summary>
     /// <param name="place">Where it should lie.</param>
     /// <param name="target">From where the bounds are measured.</param>

@@ -32,7 +32,6 @@ public static class PlaylistFeature
         app.MapRecommendations();
         app.MapPlaylistEdits();
         app.MapHistory();
-        //AUDIO app.MapAudio();
     }
 }
 

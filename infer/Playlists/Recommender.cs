@@ -10,7 +10,7 @@ namespace EmotionML.Infer.Playlists;
 public sealed class Recommender(TrackIndex index, RecommenderOptions? options = null)
 {
     // songs kept in reserve for a walk beyond those that it needs
-    private const int Spare = 3;
+    private const int Spare = 5;
 
     private readonly RecommenderOptions options = options ?? new();
 
@@ -51,17 +51,22 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         for (int step = 0; step < count; step++)
         {
             AffectPoint place = request.Mood.Towards(target, request.Goal.Share(step, count));
-            // so far from the target that enough songs for the steps that follow lie between, and a few more as an artist may be barred
-            int ahead = count - step - 1;
-            double nearest = ahead > 0 && reserve.Length > 0 ? Math.Min(farthest, reserve[Math.Min(ahead - 1 + Spare, reserve.Length - 1)]) : 0;
-            int song = search.Best(place, target, nearest, farthest, chosen, artists);
-            if (song < 0 && nearest > 0) song = search.Best(place, target, 0, farthest, chosen, artists);
+            int song = search.Within(place, target, farthest, Bounds(reserve, count - step - 1), chosen, artists);
             if (song < 0) break;
             chosen.Add(song);
             artists.Add(index.Artist[song]);
             if (request.Goal.Walks()) farthest = index.Place(song).DistanceTo(target);
         }
         return chosen;
+    }
+
+    // Least distances from the target to try, one after the other: at first so far away that enough songs for the steps that
+    // follow lie between and a few more, as an artist may be barred; at last none.
+    private static IEnumerable<double> Bounds(double[] reserve, int ahead)
+    {
+        if (ahead > 0)
+            for (int rank = Math.Min(ahead - 1 + Spare, reserve.Length - 1); rank >= 0; rank--) yield return reserve[rank];
+        yield return 0;
     }
 
     // Distances from the target within which 1, 2, 3, … songs can be had: a walk that hurries past them ends too early.

@@ -3,12 +3,12 @@ namespace EmotionML.Infer.Playlists;
 /// <summary>
 /// «More like this»: the nearest songs in affect, tempo, genre and year. Each part is a distance in units of what a
 /// listener would call clearly different (our choice): 0.25 in the plane, a fifth of an octave of tempo (115 instead of
-/// 100 beats a minute; half and double tempo count as equal), another genre, 15 years. Where one side is unknown the
-/// part counts as half of that.
+/// 100 beats a minute; half and double tempo count as equal), 15 years; another genre counts as two. Where one side is
+/// unknown the part counts as half.
 /// </summary>
 public static class SimilarTracks
 {
-    private const double Affect = 0.25, Octave = 0.2, Years = 15, Unknown = 0.5;
+    private const double Affect = 0.25, Octave = 0.2, Years = 15, Genre = 2, Unknown = 0.5;
 
     /// <summary>The nearest songs, nearest first; no artist more than twice.</summary>
     /// <param name="index">The songs.</param>
@@ -31,7 +31,7 @@ public static class SimilarTracks
             if (i == song) continue;
             double square = Square((index.Valence[i] - index.Valence[song]) / Affect) + Square((index.Arousal[i] - index.Arousal[song]) / Affect);
             if (square >= worst) continue;
-            square += Square(genres[index.Genre[i]]) + Square(TempoDistance(index.TempoOctave[i], index.TempoOctave[song])) + Square(YearDistance(index.Year[i], index.Year[song]));
+            square += Square(Genre * genres[index.Genre[i]]) + Square(TempoDistance(index.TempoOctave[i], index.TempoOctave[song])) + Square(YearDistance(index.Year[i], index.Year[song]));
             if (square >= worst) continue;
             if (kept.Count < room) kept.Enqueue(i, (-square, -i));
             else kept.EnqueueDequeue(i, (-square, -i));

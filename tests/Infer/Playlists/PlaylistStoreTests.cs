@@ -1,5 +1,4 @@
 using EmotionML.Core;
-using EmotionML.Core.Affect;
 using EmotionML.Infer.Music;
 using EmotionML.Infer.Playlists;
 using static EmotionML.Tests.Infer.Playlists.Songs;
