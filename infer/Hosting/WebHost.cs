@@ -1,5 +1,9 @@
 using System.Reflection;
+using EmotionML.Infer.Live;
+using EmotionML.Infer.Music;
 using EmotionML.Infer.Playlists;
+using EmotionML.Infer.Reference;
+using EmotionML.Infer.Upload;
 using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
@@ -24,17 +28,27 @@ public static class WebHost
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSingleton(options);
 
+        builder.Services.AddMusicLibrary(options.Database);
         builder.Services.AddProblems();
+        builder.Services.AddRateLimits(options);
         builder.Services.AddOpenApi();
+        builder.Services.AddLive(options);
+        builder.Services.AddUpload(options);
         builder.Services.AddPlaylists();
 
         WebApplication app = builder.Build();
         app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseSameOrigin(options);
         app.UsePage();
+        app.UseRateLimiter();
 
         app.MapOpenApi();
         app.MapHealth();
+        app.MapLive();
+        app.MapPhotos();
+        app.MapVideos();
+        app.MapModel();
         app.MapPlaylists();
         return app;
     }

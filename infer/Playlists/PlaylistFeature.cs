@@ -1,4 +1,3 @@
-using EmotionML.Infer.Hosting;
 using EmotionML.Infer.Music;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,13 +9,10 @@ public static class PlaylistFeature
     /// <summary>Largest body of a request in bytes: a playlist of the greatest length with room to spare.</summary>
     internal const long LargestBody = 1 << 20;
 
-    /// <summary>Adds the stores and the recommender.</summary>
+    /// <summary>Adds the stores and the recommender; the library (<see cref="MusicServices"/>) is there already.</summary>
     public static void AddPlaylists(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(EmotionAffect.Default);
-        services.TryAddSingleton(provider => MusicDatabase.Open(provider.GetRequiredService<ServeOptions>().Database));
-        services.TryAddSingleton<TrackStore>();
         services.AddSingleton<PlaylistStore>();
         services.AddSingleton<ListeningStore>();
         services.AddSingleton<MoodHistory>();
@@ -32,6 +28,7 @@ public static class PlaylistFeature
         app.MapRecommendations();
         app.MapPlaylistEdits();
         app.MapHistory();
+        app.MapAudio();
     }
 }
 

@@ -13,6 +13,13 @@ public static class AugmentedSheet
     /// <summary>Draws the sheet at full strength and writes it as PNG.</summary>
     public static void Write(string path, FaceDataset data, TrainOptions options, Intensity intensity)
     {
+        byte[] png = Draw(data, options, intensity);
+        AtomicFile.Write(path, stream => stream.Write(png));
+    }
+
+    /// <summary>Draws the sheet at full strength, as PNG.</summary>
+    public static byte[] Draw(FaceDataset data, TrainOptions options, Intensity intensity)
+    {
         int size = data.Size, cell = size + Gap, columns = Copies + 1, rows = data.Labels.Count;
         var sheet = new byte[rows * cell * columns * cell];
         Array.Fill(sheet, (byte)255);
@@ -34,7 +41,6 @@ public static class AugmentedSheet
         }
         using Mat small = Mat.FromPixelData(rows * cell, columns * cell, MatType.CV_8UC1, sheet), large = new();
         Cv2.Resize(small, large, new Size(small.Cols * Zoom, small.Rows * Zoom), 0, 0, InterpolationFlags.Nearest);
-        if (!Cv2.ImEncode(".png", large, out byte[] png)) throw new IOException($"{path}: the picture could not be encoded");
-        AtomicFile.Write(path, stream => stream.Write(png));
+        return Cv2.ImEncode(".png", large, out byte[] png) ? png : throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
     }
 }

@@ -54,7 +54,7 @@ public static class TrainCommand
 
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
-        using Network network = Build(options, data);
+        using Network network = NetworkStart.Build(options, data, Console.Out);
         if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network);
         List<Network> teachers = [.. options.Teacher.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => NetworkSource.Open(t).Rebuild())];
         if (options.Device == "cuda") foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, torch.CUDA);
@@ -134,32 +134,6 @@ public static class TrainCommand
             throw new UserException($"--resume keeps the run's own settings; expected none but --{string.Join(", --", ResumeOverrides)}, found --{refused}");
         (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve(("resumed run", RunData.WithoutData(Settings.ReadFile(folder.Config))), ("command line", given));
         return (folder, options, echo);
-    }
-
-    private static Network Build(TrainOptions options, FaceDataset data)
-    {
-        Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
-        if (options.Init.Length > 0)
-        {
-            (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
-            if (copied == 0) throw new UserException($"--init {options.Init}: expected parameters of {network.Architecture}, found none that fit");
-            Console.WriteLine($"init: {copied} tensors from {options.Init}" + (missing.Count == 0 ? "" : $"; started anew: {string.Join(", ", missing)}"));
-        }
-        Freeze(network, options.Freeze);
-        return network;
-    }
-
-    private static void Freeze(Network network, string what)
-    {
-        if (what.Length == 0) return;
-        (string name, torch.Tensor parameter)[] all = [.. network.named_parameters()];
-        (string name, torch.Tensor parameter)[] frozen = int.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            ? all[..Math.Min(count, all.Length)]
-            : [.. all.Where(p => p.name.StartsWith(what, StringComparison.Ordinal))];
-        if (frozen.Length == 0) throw new UserException($"--freeze {what}: expected a number or the beginning of a name such as {all[0].name}, found no such parameter");
-        if (frozen.Length == all.Length) throw new UserException($"--freeze {what}: expected something left to train, found all {all.Length} parameters frozen");
-        foreach ((_, torch.Tensor parameter) in frozen) parameter.requires_grad = false;
-        Console.WriteLine($"freeze: {frozen.Length} of {all.Length} parameters, to {frozen[^1].name}");
     }
 
     private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -57,9 +56,7 @@ public static class HtmlReport
         $"<div class=\"figure\" data-figure=\"{name}\" role=\"img\" aria-label=\"{Html.Text(label)}\"></div>\n";
 
     /// <summary>True where plotly.js was at hand when this program was built.</summary>
-    public static bool HasPlotly => File.Exists(PlotlyPath);
-
-    private static string PlotlyPath => Path.Combine(AppContext.BaseDirectory, "plotly.min.js");
+    public static bool HasPlotly => PlotlyScript.IsAtHand;
 
     private static void AppendScripts(StringBuilder html, EvaluationReport report)
     {
@@ -70,18 +67,8 @@ public static class HtmlReport
         }
         // The default encoder escapes < and &, so no value can end the element.
         html.Append($"<script type=\"application/json\" id=\"figures\">{JsonSerializer.Serialize(Figures.All(report))}</script>\n");
-        // Plotly is 4.8 MB of text; packed it adds 1.9 MB, and every browser since 2023 unpacks it without help.
-        html.Append($"<script type=\"application/octet-stream\" id=\"plotly\">{Pack(PlotlyPath)}</script>\n");
+        html.Append($"<script type=\"application/octet-stream\" id=\"plotly\">{PlotlyScript.Packed()}</script>\n");
         html.Append($"<script>\n{Resource("report.js")}</script>\n");
-    }
-
-    private static string Pack(string path)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        using (FileStream plain = File.OpenRead(path))
-            plain.CopyTo(gzip);
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
     private static string Resource(string name)

@@ -1,0 +1,41 @@
+using System.Globalization;
+using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Networks;
+
+namespace EmotionML.Train.Training;
+
+/// <summary>The network that a run starts with: fresh or from another's weights, whole or partly frozen.</summary>
+public static class NetworkStart
+{
+    /// <summary>Builds the network of the settings for a data set.</summary>
+    /// <param name="options">Settings; <see cref="TrainOptions.Init"/> and <see cref="TrainOptions.Freeze"/> are what this class is about.</param>
+    /// <param name="data">Gives classes and picture size.</param>
+    /// <param name="output">Told what was copied and what is frozen.</param>
+    /// <exception cref="UserException">Nothing of the initial weights fits, or the freezing names nothing or everything.</exception>
+    public static Network Build(TrainOptions options, FaceDataset data, TextWriter output)
+    {
+        Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+        if (options.Init.Length > 0)
+        {
+            (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
+            if (copied == 0) throw new UserException($"--init {options.Init}: expected parameters of {network.Architecture}, found none that fit");
+            output.WriteLine($"init: {copied} tensors from {options.Init}" + (missing.Count == 0 ? "" : $"; started anew: {string.Join(", ", missing)}"));
+        }
+        Freeze(network, options.Freeze, output);
+        return network;
+    }
+
+    private static void Freeze(Network network, string what, TextWriter output)
+    {
+        if (what.Length == 0) return;
+        (string name, torch.Tensor parameter)[] all = [.. network.named_parameters()];
+        (string name, torch.Tensor parameter)[] frozen = int.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? all[..Math.Min(count, all.Length)]
+            : [.. all.Where(p => p.name.StartsWith(what, StringComparison.Ordinal))];
+        if (frozen.Length == 0) throw new UserException($"--freeze {what}: expected a number or the beginning of a name such as {all[0].name}, found no such parameter");
+        if (frozen.Length == all.Length) throw new UserException($"--freeze {what}: expected something left to train, found all {all.Length} parameters frozen");
+        foreach ((_, torch.Tensor parameter) in frozen) parameter.requires_grad = false;
+        output.WriteLine($"freeze: {frozen.Length} of {all.Length} parameters, to {frozen[^1].name}");
+    }
+}
