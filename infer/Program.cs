@@ -7,6 +7,7 @@ var root = new RootCommand("EmotionML: read emotions from faces and play music t
     CommandLine.Verbose,
     LibraryCommand.Create(),
     ServeCommand.Create(),
+    RecommendCommand.Create(),
 };
 ServeCommand.MakeDefault(root);
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.InvokeAsync(root, args);
