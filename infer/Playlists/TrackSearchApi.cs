@@ -17,9 +17,9 @@ public static class TrackSearchApi
         return TypedResults.Ok(Search(database, query, count ?? 20).Select(track => TrackDto.Of(track)).ToList());
     }).WithTags("Library").ProducesProblem(400).WithName("SearchTracks").WithSummary("Songs whose title or artist has every given word, without regard to case, accents and punctuation.");
 
-    /// <summary>Songs that have every word of the query in title or artist, those whose title begins with it first.</summary>
+    /// <summary>Songs whose title and artist contain every word of the query, those whose title begins with it first.</summary>
     /// <param name="database">The library.</param>
-    /// <param name="query">Words or beginnings of words; nothing but punctuation finds nothing.</param>
+    /// <param name="query">Words or parts of words, such as «oleron» for «d'Oléron».</param>
     /// <param name="count">Most songs to return.</param>
     internal static IReadOnlyList<Track> Search(MusicDatabase database, string query, int count)
     {
@@ -32,8 +32,8 @@ public static class TrackSearchApi
         // every word is a parameter and is looked for by instr(), which knows no wildcards
         string every = string.Join(" AND ", words.Select((word, i) =>
         {
-            parameters.Add($"word{i}", " " + word);
-            return $"instr(' ' || t.title_key || ' ' || t.artist_key, @word{i}) > 0";
+            parameters.Add($"word{i}", word);
+            return $"instr(t.title_key || ' ' || t.artist_key, @word{i}) > 0";
         }));
         using SqliteConnection connection = database.Connect();
         return [.. connection.Query<Track>($"""
