@@ -61,7 +61,7 @@ public static class RecommendCommand
         using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
         var service = new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System);
         Recommendation recommendation = service.Recommend(request);
-        if (arguments.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(RecommendationDto.Of(request.Goal, recommendation), JsonOptions));
+        if (arguments.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(RecommendationDto.Of(request.Goal, recommendation, new AudioFiles(database)), JsonOptions));
         else Print(request, recommendation);
         if (recommendation.Tracks.Count < request.Count)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: {recommendation.Tracks.Count} of {request.Count} songs: no more pass the filters and the rule about artists (no more than twice in twenty songs)."));

@@ -1,16 +1,17 @@
-using System.Globalization;
-using EmotionML.Infer.Hosting;
 using EmotionML.Infer.Music;
 
 namespace EmotionML.Infer.Playlists;
 
-/// <summary>The audio files of this machine, for the player in the page.</summary>
+/// <summary>Local audio files for the player.</summary>
 public static class AudioApi
 {
-    /// <summary>Maps <c>GET /api/tracks/{id}/audio</c>. Which files may be served is decided by <see cref="AudioFiles"/> alone.</summary>
-    public static void MapAudio(this IEndpointRouteBuilder app) => app.MapGet("/api/tracks/{id:long}/audio", IResult (long id, AudioFiles files) =>
-        files.Resolve(id) is { } path
-            ? TypedResults.PhysicalFile(path, AudioFiles.MediaType(path), enableRangeProcessing: true)
-            : Problems.Problem(404, string.Create(CultureInfo.InvariantCulture, $"track {id}: expected a song with an audio file below a scanned folder, found none")))
-        .WithTags("Library").Produces(200, null, "audio/mpeg").Produces(206).ProducesProblem(404).WithName("Audio").WithSummary("The audio file of a song, in whole or by range.");
+    /// <summary>Maps the address.</summary>
+    public static void MapAudio(this IEndpointRouteBuilder app) =>
+        app.MapMethods("/api/tracks/{id:long}/audio", ["GET", "HEAD"], IResult (long id, AudioFiles files) =>
+            files.Resolve(id) is { } path
+                // ranges: a player seeks, and reads the end of some files first
+                ? TypedResults.PhysicalFile(path, AudioFiles.MediaType(path), lastModified: File.GetLastWriteTimeUtc(path), enableRangeProcessing: true)
+                : RecommendationApi.NoTrack(id))
+            .WithName("Audio").WithSummary("A song's local file, whole or in ranges; only files below scanned folders are ever served.").WithTags("Recommendations")
+            .Produces(200, null, "audio/*").Produces(206, null, "audio/*").ProducesProblem(404).ProducesProblem(416);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EmotionML.Infer.Hosting;
+using EmotionML.Infer.Music;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -16,10 +17,12 @@ namespace EmotionML.Infer.Playlists;
 public sealed record PlaylistDto(long Id, string Name, string? Emotion, long Version, IReadOnlyList<TrackDto> Tracks)
 {
     /// <summary>A playlist as JSON tells it.</summary>
-    public static PlaylistDto Of(Playlist playlist)
+    public static PlaylistDto Of(Playlist playlist, AudioFiles files)
     {
         ArgumentNullException.ThrowIfNull(playlist);
-        return new(playlist.Id, playlist.Name, playlist.Emotion, playlist.Version, [.. playlist.Tracks.Select(track => TrackDto.Of(track))]);
+        ArgumentNullException.ThrowIfNull(files);
+        IReadOnlySet<long> playable = files.Playable(playlist.Tracks);
+        return new(playlist.Id, playlist.Name, playlist.Emotion, playlist.Version, [.. playlist.Tracks.Select(track => TrackDto.Of(track, playable))]);
     }
 }
 
@@ -48,22 +51,22 @@ public static class PlaylistApi
 
         api.MapGet("/", (PlaylistStore playlists) => TypedResults.Ok(playlists.List())).WithName("Playlists").WithSummary("All playlists, without their songs.");
 
-        api.MapGet("/{id:long}", IResult (long id, PlaylistStore playlists, HttpResponse response) => playlists.Find(id) is { } found ? Answer(found, response) : Missing(id))
+        api.MapGet("/{id:long}", IResult (long id, PlaylistStore playlists, AudioFiles files, HttpResponse response) => playlists.Find(id) is { } found ? Answer(found, files, response) : Missing(id))
             .WithName("Playlist").WithSummary("One playlist with its songs; the ETag is its version.").Produces<PlaylistDto>().ProducesProblem(404);
 
-        api.MapPost("/", (NewPlaylistDto made, PlaylistStore playlists, HttpResponse response) =>
+        api.MapPost("/", (NewPlaylistDto made, PlaylistStore playlists, AudioFiles files, HttpResponse response) =>
         {
             Playlist playlist = playlists.Find(playlists.Create(made.Name, made.TrackIds ?? []))!;
             response.Headers.ETag = Tag(playlist.Version);
-            return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/playlists/{playlist.Id}"), PlaylistDto.Of(playlist));
+            return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/playlists/{playlist.Id}"), PlaylistDto.Of(playlist, files));
         }).WithName("CreatePlaylist").WithSummary("Makes a playlist.");
 
-        api.MapPut("/{id:long}", IResult (long id, PlaylistEditDto edit, [FromHeader(Name = "If-Match")] string? ifMatch, PlaylistStore playlists, HttpResponse response) =>
+        api.MapPut("/{id:long}", IResult (long id, PlaylistEditDto edit, [FromHeader(Name = "If-Match")] string? ifMatch, PlaylistStore playlists, AudioFiles files, HttpResponse response) =>
         {
             if (string.IsNullOrWhiteSpace(ifMatch)) return VersionMissing();
             if (edit.TrackIds is null) throw new UserException("trackIds: expected a list of ids, found none");
             EditOutcome outcome = playlists.Replace(id, Versions(ifMatch), edit.Name, edit.TrackIds);
-            return outcome == EditOutcome.Done && playlists.Find(id) is { } stored ? Answer(stored, response) : Refuse(id, outcome, ifMatch);
+            return outcome == EditOutcome.Done && playlists.Find(id) is { } stored ? Answer(stored, files, response) : Refuse(id, outcome, ifMatch);
         }).WithName("EditPlaylist").WithSummary("Gives a playlist another name and other songs; If-Match holds the version that was edited.")
             .Produces<PlaylistDto>().ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
 
@@ -74,25 +77,25 @@ public static class PlaylistApi
             return outcome == EditOutcome.Done ? TypedResults.NoContent() : Refuse(id, outcome, ifMatch);
         }).WithName("DeletePlaylist").WithSummary("Deletes a playlist; its songs stay in the library.").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(428);
 
-        api.MapGet("/{id:long}/export", IResult (long id, string? format, PlaylistStore playlists) => playlists.Find(id) is { } found ? Export(found, format) : Missing(id))
+        api.MapGet("/{id:long}/export", IResult (long id, string? format, PlaylistStore playlists, AudioFiles files) => playlists.Find(id) is { } found ? Export(found, format, files) : Missing(id))
             .WithName("ExportPlaylist").WithSummary("A playlist as a file: m3u, csv or json.").Produces(200, null, PlaylistFiles.M3uType, "text/csv", "application/json").ProducesProblem(404);
     }
 
-    private static IResult Answer(Playlist playlist, HttpResponse response)
+    private static IResult Answer(Playlist playlist, AudioFiles files, HttpResponse response)
     {
         response.Headers.ETag = Tag(playlist.Version);
         // another tab may edit it at any time
         response.Headers.CacheControl = "no-cache";
-        return TypedResults.Ok(PlaylistDto.Of(playlist));
+        return TypedResults.Ok(PlaylistDto.Of(playlist, files));
     }
 
-    private static IResult Export(Playlist playlist, string? format)
+    private static IResult Export(Playlist playlist, string? format, AudioFiles files)
     {
         (string text, string type, string extension) = format switch
         {
             "m3u" => (PlaylistFiles.M3u(playlist), PlaylistFiles.M3uType, "m3u8"),
             "csv" => (PlaylistFiles.Csv(playlist), "text/csv; charset=utf-8", "csv"),
-            "json" => (JsonSerializer.Serialize(PlaylistDto.Of(playlist), Indented), "application/json", "json"),
+            "json" => (JsonSerializer.Serialize(PlaylistDto.Of(playlist, files), Indented), "application/json", "json"),
             _ => throw new UserException($"format: expected m3u, csv or json, found '{Shown.Short(format ?? "")}'"),
         };
         return TypedResults.File(Encoding.UTF8.GetBytes(text), type, PlaylistFiles.Name(playlist, extension));

@@ -1,4 +1,3 @@
-using EmotionML.Infer.Hosting;
 using EmotionML.Infer.Music;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,19 +9,15 @@ public static class PlaylistFeature
     /// <summary>Largest body of a request in bytes: a playlist of the greatest length with room to spare.</summary>
     internal const long LargestBody = 1 << 20;
 
-    /// <summary>Adds the stores and the recommender.</summary>
+    /// <summary>Adds the stores and the recommender; the library (<see cref="MusicServices"/>) is there already.</summary>
     public static void AddPlaylists(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(EmotionAffect.Default);
-        services.TryAddSingleton(provider => MusicDatabase.Open(provider.GetRequiredService<ServeOptions>().Database));
-        services.TryAddSingleton<TrackStore>();
         services.AddSingleton<PlaylistStore>();
         services.AddSingleton<ListeningStore>();
         services.AddSingleton<MoodHistory>();
         services.AddSingleton<RecommendationService>();
         services.AddSingleton<PreviewSource>();
-        services.TryAddSingleton<AudioFiles>();
         services.AddHostedService<PlaylistUpkeep>();
         // bad query values and bodies become exceptions, which the host answers with ProblemDetails that say what was wrong
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmotionML.Infer.Hosting;
+using EmotionML.Infer.Music;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EmotionML.Infer.Playlists;
@@ -66,14 +67,14 @@ public static class RecommendationApi
     {
         RouteGroupBuilder api = app.MapGroup("/api").WithTags("Recommendations").ProducesProblem(400).WithMetadata(new RequestSizeLimitAttribute(PlaylistFeature.LargestBody));
 
-        api.MapGet("/recommendations", ([AsParameters] RecommendationQuery query, RecommendationService music, EmotionAffect affect) =>
+        api.MapGet("/recommendations", ([AsParameters] RecommendationQuery query, RecommendationService music, EmotionAffect affect, AudioFiles files) =>
         {
             RecommendationRequest request = query.ToRequest(affect);
-            return TypedResults.Ok(RecommendationDto.Of(request.Goal, music.Recommend(request)));
+            return TypedResults.Ok(RecommendationDto.Of(request.Goal, music.Recommend(request), files));
         }).WithName("Recommend").WithSummary("Songs for a mood, in playing order, each with the reason it was chosen for.");
 
-        api.MapGet("/tracks/{id:long}/similar", IResult (long id, int? count, RecommendationService music) =>
-            music.Similar(id, count ?? 10) is { } tracks ? TypedResults.Ok(tracks.Select(chosen => TrackDto.Of(chosen.Track, chosen.Why)).ToList()) : NoTrack(id))
+        api.MapGet("/tracks/{id:long}/similar", IResult (long id, int? count, RecommendationService music, AudioFiles files) =>
+            music.Similar(id, count ?? 10) is { } tracks ? TypedResults.Ok(RecommendationDto.ToTracks(tracks, files)) : NoTrack(id))
             .WithName("Similar").WithSummary("The nearest songs in affect, tempo, genre and year.").Produces<List<TrackDto>>().ProducesProblem(404);
 
         api.MapPost("/plays", IResult (PlayDto play, ListeningStore listening, TimeProvider clock) =>

@@ -23,11 +23,15 @@ namespace EmotionML.Infer.Playlists;
 public sealed record TrackDto(long Id, string Title, string Artist, int? Year, string? Genre, string? Language, double? Duration, double Valence, double Arousal,
     double? Tempo, bool? Explicit, string Source, string? Why, TrackLinks Links, string? Audio, string? Preview)
 {
-    /// <summary>A song with the reason it was chosen for.</summary>
-    public static TrackDto Of(Track track, string? why = null)
+    /// <summary>A song as JSON tells it.</summary>
+    /// <param name="track">The song.</param>
+    /// <param name="playable">Ids of the songs whose files may be served (<see cref="AudioFiles.Playable"/>).</param>
+    /// <param name="why">Why it was chosen.</param>
+    public static TrackDto Of(Track track, IReadOnlySet<long> playable, string? why = null)
     {
         ArgumentNullException.ThrowIfNull(track);
-        string? audio = track.File is null ? null : string.Create(CultureInfo.InvariantCulture, $"/api/tracks/{track.Id}/audio");
+        ArgumentNullException.ThrowIfNull(playable);
+        string? audio = !playable.Contains(track.Id) ? null : string.Create(CultureInfo.InvariantCulture, $"/api/tracks/{track.Id}/audio");
         return new(track.Id, track.Title, track.Artist, track.Year, track.Genre, track.Language, track.Duration, track.Valence, track.Arousal,
             track.Tempo, track.Explicit, track.Source, why, TrackLinks.Of(track), audio, track.Preview);
     }
@@ -50,12 +54,19 @@ public readonly record struct PlaceDto(double Valence, double Arousal)
 /// <param name="Tracks">Songs in playing order.</param>
 public sealed record RecommendationDto(string Goal, PlaceDto Mood, PlaceDto Target, IReadOnlyDictionary<string, PlaceDto> Targets, IReadOnlyList<TrackDto> Tracks)
 {
+    /// <summary>Chosen songs as JSON tells them.</summary>
+    internal static IReadOnlyList<TrackDto> ToTracks(IReadOnlyList<RecommendedTrack> tracks, AudioFiles files)
+    {
+        IReadOnlySet<long> playable = files.Playable(tracks.Select(chosen => chosen.Track));
+        return [.. tracks.Select(chosen => TrackDto.Of(chosen.Track, playable, chosen.Why))];
+    }
+
     /// <summary>A recommendation as JSON tells it.</summary>
-    public static RecommendationDto Of(MusicGoal goal, Recommendation recommendation)
+    public static RecommendationDto Of(MusicGoal goal, Recommendation recommendation, AudioFiles files)
     {
         ArgumentNullException.ThrowIfNull(recommendation);
         return new(goal.ToString().ToLowerInvariant(), PlaceDto.Of(recommendation.Mood), PlaceDto.Of(recommendation.Target),
             MusicGoals.Names.ToDictionary(name => name, name => PlaceDto.Of(MusicGoals.Parse(name).Target(recommendation.Mood))),
-            [.. recommendation.Tracks.Select(chosen => TrackDto.Of(chosen.Track, chosen.Why))]);
+            ToTracks(recommendation.Tracks, files));
     }
 }

@@ -10,11 +10,13 @@ public static class TrackSearchApi
     private const int LongestQuery = 200, MostTracks = 100;
 
     /// <summary>Maps <c>GET /api/tracks?query=&amp;count=</c>.</summary>
-    public static void MapTrackSearch(this IEndpointRouteBuilder app) => app.MapGet("/api/tracks", (string? query, int? count, MusicDatabase database) =>
+    public static void MapTrackSearch(this IEndpointRouteBuilder app) => app.MapGet("/api/tracks", (string? query, int? count, MusicDatabase database, AudioFiles files) =>
     {
         if (query is null || query.Length > LongestQuery) throw new UserException($"query: expected 1 to {LongestQuery} characters, found {query?.Length ?? 0}");
         if (count is < 1 or > MostTracks) throw new UserException($"count: expected 1 to {MostTracks}, found {count}");
-        return TypedResults.Ok(Search(database, query, count ?? 20).Select(track => TrackDto.Of(track)).ToList());
+        IReadOnlyList<Track> found = Search(database, query, count ?? 20);
+        IReadOnlySet<long> playable = files.Playable(found);
+        return TypedResults.Ok(found.Select(track => TrackDto.Of(track, playable)).ToList());
     }).WithTags("Library").ProducesProblem(400).WithName("SearchTracks").WithSummary("Songs whose title or artist has every given word, without regard to case, accents and punctuation.");
 
     /// <summary>Songs whose title and artist contain every word of the query, those whose title begins with it first.</summary>

@@ -195,7 +195,7 @@ public sealed class PlaylistApiTests : IAsyncLifetime
     public async Task Every_address_is_described_by_openapi()
     {
         JsonElement paths = (await Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
-        foreach (string path in new[] { "/api/recommendations", "/api/tracks/{id}/similar", "/api/plays", "/api/feedback", "/api/playlists/{id}", "/api/playlists/{id}/export", "/api/history", "/api/history/emotions", "/api/history/settings" })
+        foreach (string path in new[] { "/api/recommendations", "/api/tracks/{id}/similar", "/api/tracks/{id}/audio", "/api/plays", "/api/feedback", "/api/playlists/{id}", "/api/playlists/{id}/export", "/api/history", "/api/history/emotions", "/api/history/settings" })
         {
             Assert.True(paths.TryGetProperty(path, out JsonElement methods), path);
             Assert.All(methods.EnumerateObject(), method => Assert.NotEqual("", method.Value.GetProperty("summary").GetString()));
