@@ -1,10 +1,10 @@
 using System.Reflection;
+using EmotionML.Infer.Live;
 using EmotionML.Infer.Music;
 using EmotionML.Infer.Playlists;
-using Microsoft.Extensions.FileProviders;
-using EmotionML.Infer.Live;
 using EmotionML.Infer.Reference;
 using EmotionML.Infer.Upload;
+using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
 
