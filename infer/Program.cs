@@ -8,6 +8,10 @@ var root = new RootCommand("EmotionML: read emotions from faces and play music t
     LibraryCommand.Create(),
     ServeCommand.Create(),
     RecommendCommand.Create(),
+    PhotoCommand.Create(),
+    VideoCommand.Create(),
+    WebcamCommand.Create(),
+    BenchmarkCommand.Create(),
 };
 ServeCommand.MakeDefault(root);
-return await CommandLine.InvokeAsync(root, args);
+return await root.RunAsync(args);

@@ -47,7 +47,7 @@ public static class RecommendCommand
         {
             Emotion, Valence, Arousal, Goal, Count, Seed, Language, Decade, Genre, NoExplicit, Offline, Json, MusicOptions.Database, Benchmark,
         };
-        command.Run((arguments, _) => Task.FromResult(arguments.GetResult(Benchmark) is null ? Recommend(arguments) : Measure(arguments.GetValue(Benchmark) ?? 100_000)));
+        command.Run((arguments, _) => arguments.GetResult(Benchmark) is null ? Recommend(arguments) : Measure(arguments.GetValue(Benchmark) ?? 100_000));
         return command;
     }
 

@@ -13,5 +13,5 @@ public static class AudioApi
                 ? TypedResults.PhysicalFile(path, AudioFiles.MediaType(path), lastModified: File.GetLastWriteTimeUtc(path), enableRangeProcessing: true)
                 : RecommendationApi.NoTrack(id))
             .WithName("Audio").WithSummary("A song's local file, whole or in ranges; only files below scanned folders are ever served.").WithTags("Recommendations")
-            .Produces(200, null, "audio/*").Produces(206, null, "audio/*").ProducesProblem(404).ProducesProblem(416);
+            .Produces(200, null, "audio/mpeg", "audio/flac", "audio/ogg", "audio/wav", "audio/mp4").Produces(206, null, "audio/mpeg").ProducesProblem(404).ProducesProblem(416);
 }
