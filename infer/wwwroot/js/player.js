@@ -12,7 +12,7 @@ import { settings } from './player/settings.js';
 import { describe, openLinks } from './player/track-words.js';
 
 const GOALS = {
-  match: ['Match', 'Songs close to your mood.'],
+  match: ['Match', 'Music close to your mood.'],
   lift: ['Lift', 'Begins where you are and moves step by step to something pleasant. Studies of this disagree; it is music, not a therapy.'],
   calm: ['Calm', 'Begins where you are and gets gentler step by step.'],
   energise: ['Energise', 'Begins where you are and gets livelier step by step.'],
