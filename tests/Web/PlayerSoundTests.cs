@@ -37,7 +37,7 @@ public sealed class PlayerSoundTests(PlayerBrowser fixture)
         using var folder = new TemporaryFolder();
         await using WebServer server = await WebServer.StartAsync();
         (long calm, long lively) = AddSongs(server, folder, seconds: 60);
-        WatchedPage watched = await OpenAsync(server, new { offline = true, dwell = 3 });
+        WatchedPage watched = await OpenAsync(server, new { offline = true, dwell = 8 });
         IPage page = watched.Page;
         await Expect(page.Locator(".now")).ToHaveAttributeAsync("data-track", $"{calm}");
         await page.Locator("[data-action=play]").ClickAsync();
