@@ -55,7 +55,7 @@ function show(root, start = false) {
   const hint = el('p.hint', { role: 'status' });
   const words = el('p.visually-hidden', { role: 'status', id: 'live-words' });
   const fps = el('output.number', { id: 'fps', text: '–' }), delay = el('output.number', { id: 'delay', text: '–' });
-  const choose = el('select', { id: 'camera', 'aria-label': 'Camera' });
+  const choose = el('select', { id: 'camera', 'aria-label': 'Camera', hidden: true });
   const mirror = el('input', { type: 'checkbox', id: 'mirror', checked: true });
   const startButton = el('button.button.primary', { type: 'button', id: 'start' }, icon('play'), 'Start the camera');
   const stopButton = el('button.button', { type: 'button', id: 'stop', hidden: true }, icon('stop'), 'Stop');
@@ -174,6 +174,7 @@ function show(root, start = false) {
   async function listCameras() {
     const found = await cameras(), current = stream.getVideoTracks()[0].getSettings().deviceId;
     choose.replaceChildren(...found.map(({ id, label }) => el('option', { value: id, text: label, selected: id === current })));
+    choose.hidden = found.length === 0;
     choose.disabled = found.length < 2;
   }
 
