@@ -5,6 +5,7 @@ using EmotionML.Infer.Commands;
 var root = new RootCommand("EmotionML: read emotions from faces and play music that fits or lifts the mood.")
 {
     CommandLine.Verbose,
+    LibraryCommand.Create(),
     ServeCommand.Create(),
 };
 ServeCommand.MakeDefault(root);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmotionML.Infer.Music;
 using Microsoft.Extensions.FileProviders;
 using EmotionML.Infer.Live;
 using EmotionML.Infer.Reference;
@@ -26,6 +27,7 @@ public static class WebHost
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSingleton(options);
 
+        builder.Services.AddMusicLibrary(options.Database);
         builder.Services.AddProblems();
         builder.Services.AddRateLimits(options);
         builder.Services.AddOpenApi();
