@@ -17,7 +17,12 @@ public static class Problems
     /// <summary>Turns exceptions and empty error answers into ProblemDetails: what the user can put right becomes 400, the rest 500.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(WriteAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteAsync,
+            // what the client can put right is no error of the server, so its log does not call it one
+            SuppressDiagnosticsCallback = context => context.Exception is UserException or BadHttpRequestException,
+        });
         app.UseStatusCodePages();
     }
 
