@@ -20,7 +20,7 @@ public static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteAsync,
-            // what the client can put right is no error of the server, so its log does not call it one
+            // what the client did wrong is told to the client; the log is for what the server did wrong
             SuppressDiagnosticsCallback = context => context.Exception is UserException or BadHttpRequestException,
         });
         app.UseStatusCodePages();

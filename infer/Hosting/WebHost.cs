@@ -1,9 +1,10 @@
 using System.Reflection;
-using EmotionML.Infer.Music;
-using Microsoft.Extensions.FileProviders;
 using EmotionML.Infer.Live;
+using EmotionML.Infer.Music;
+using EmotionML.Infer.Playlists;
 using EmotionML.Infer.Reference;
 using EmotionML.Infer.Upload;
+using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
 
@@ -33,6 +34,7 @@ public static class WebHost
         builder.Services.AddOpenApi();
         builder.Services.AddLive(options);
         builder.Services.AddUpload(options);
+        builder.Services.AddPlaylists();
 
         WebApplication app = builder.Build();
         app.UseProblems();
@@ -47,6 +49,7 @@ public static class WebHost
         app.MapPhotos();
         app.MapVideos();
         app.MapModel();
+        app.MapPlaylists();
         return app;
     }
 
@@ -65,7 +68,11 @@ public static class WebHost
         }
         app.UseDefaultFiles();
         // asked every time, answered with 304 when unchanged: an update is never mixed with old scripts
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        // (but icons are kept: the page needs them to say that the server is gone)
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.File.Name.EndsWith(".svg", StringComparison.Ordinal) ? "max-age=3600" : "no-cache",
+        });
     }
 }
 

@@ -199,6 +199,8 @@ function show(root, start = false) {
 
   function serverLost() {
     overlay.update([], 1, 1);
+    list.update([]);
+    facesEmpty.hidden = false;
     fps.textContent = delay.textContent = '–';
     cover.hidden = false;
     cover.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The server does not answer', text: 'The camera is still on, but no picture leaves this page. It goes on by itself as soon as the server is back.', actions: [['Stop the camera', () => stopButton.click()]] }));
