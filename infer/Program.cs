@@ -7,6 +7,11 @@ var root = new RootCommand("EmotionML: read emotions from faces and play music t
     CommandLine.Verbose,
     LibraryCommand.Create(),
     ServeCommand.Create(),
+    RecommendCommand.Create(),
+    PhotoCommand.Create(),
+    VideoCommand.Create(),
+    WebcamCommand.Create(),
+    BenchmarkCommand.Create(),
 };
 ServeCommand.MakeDefault(root);
-return await root.Parse(args).InvokeAsync();
+return await root.RunAsync(args);
