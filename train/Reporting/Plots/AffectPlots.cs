@@ -1,4 +1,5 @@
 using EmotionML.Core.Affect;
+using EmotionML.Train.Analysis;
 
 namespace EmotionML.Train.Reporting.Plots;
 
@@ -49,6 +50,11 @@ public static class AffectPlots
         marker = new { color = "#b9c1ca", size = 5 },
         hovertemplate = "%{text}<extra></extra>",
     };
+
+    /// <summary>The probability of each label over time.</summary>
+    public static Plot Probabilities(EmotionRecording recording) => Plot.Titled("What each frame says", "seconds", "probability",
+        [.. recording.Labels.Select((label, k) => Plot.Line(label, recording.Times.Select(time => time.TotalSeconds), recording.Probabilities.Select(row => (double?)row[k]), Plot.Hue(k)))])
+        .With(("yaxis.range", new[] { 0.0, 1.0 }), ("yaxis.tickformat", ".0%"));
 
     /// <summary>Valence over time: as each frame says, and smoothed.</summary>
     public static Plot Smoothing(IReadOnlyList<TimeSpan> times, params IReadOnlyList<(string Name, IReadOnlyList<AffectPoint> Points)> lines) => Plot.Titled(
