@@ -25,9 +25,9 @@ packages=(
   libdlib-data
   ffmpeg
 )
-# The onnx checker and the browser of the end-to-end tests: the tests that want them are skipped without. Setup goes on
-# where they cannot be had.
-optional=(python3-onnx chromium)
+# The onnx checker, the browser of the end-to-end tests and the peer that tests/benchmarks/vision_peer.py measures
+# against: what wants them is skipped without. Setup goes on where they cannot be had.
+optional=(python3-onnx python3-opencv chromium)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

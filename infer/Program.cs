@@ -5,7 +5,12 @@ using EmotionML.Infer.Commands;
 var root = new RootCommand("EmotionML: read emotions from faces and play music that fits or lifts the mood.")
 {
     CommandLine.Verbose,
+    LibraryCommand.Create(),
     ServeCommand.Create(),
+    PhotoCommand.Create(),
+    VideoCommand.Create(),
+    WebcamCommand.Create(),
+    BenchmarkCommand.Create(),
 };
 ServeCommand.MakeDefault(root);
-return await root.Parse(args).InvokeAsync();
+return await root.RunAsync(args);

@@ -7,10 +7,22 @@
 #include <opencv2/objdetect.hpp>
 #include <opencv2/videoio.hpp>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 namespace {
+
+// FFmpeg's own lines about broken files would stand beside the one that the caller prints. Who wants them sets the
+// variable; -8 is FFmpeg's AV_LOG_QUIET. OpenCV reads it when the first video is opened.
+const bool quiet_ffmpeg = [] {
+#ifdef _WIN32
+  if (!std::getenv("OPENCV_FFMPEG_LOGLEVEL")) _putenv_s("OPENCV_FFMPEG_LOGLEVEL", "-8");
+#else
+  setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
+#endif
+  return true;
+}();
 
 cv::Scalar colour(double v0, double v1, double v2, double v3) { return cv::Scalar(v0, v1, v2, v3); }
 

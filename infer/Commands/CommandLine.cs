@@ -24,6 +24,13 @@ public static class CommandLine
         DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find() ?? AppContext.BaseDirectory, "artifacts", "emotion.onnx"),
     };
 
+    /// <summary>
+    /// Runs work that computes rather than waits. It gets a thread of its own: Ctrl+C is watched only from when the
+    /// command has returned its task.
+    /// </summary>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, int> work) =>
+        command.Run((arguments, stop) => Task.Run(() => work(arguments, stop), CancellationToken.None));
+
     /// <summary>Runs a command's work and turns what a user can put right into one line and exit code 2.</summary>
     public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) => command.SetAction(async (arguments, stop) =>
     {

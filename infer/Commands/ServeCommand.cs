@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using EmotionML.Infer.Hosting;
 
 namespace EmotionML.Infer.Commands;
@@ -70,8 +69,7 @@ public static class ServeCommand
     internal static string? Warning(string url)
     {
         BindingAddress address = BindingAddress.Parse(url);
-        bool loopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
-        if (loopback) return null;
+        if (SameOrigin.IsLoopback(address.Host)) return null;
         return address.Scheme == "https"
             ? "  Others can reach this address. It asks for no password: let in whom you trust only."
             : "  Others can reach this address, but browsers give a camera only to secure pages: HTTPS is missing. Use --urls https://… with a"

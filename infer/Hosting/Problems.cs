@@ -8,7 +8,11 @@ public static class Problems
 {
     /// <summary>Adds the writer of ProblemDetails.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Instance ??= context.HttpContext.Request.Path);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            context.ProblemDetails.Instance ??= context.HttpContext.Request.Path;
+            context.ProblemDetails.Detail ??= Explain(context.HttpContext.Request, context.ProblemDetails.Status);
+        });
 
     /// <summary>Turns exceptions and empty error answers into ProblemDetails: what the user can put right becomes 400, the rest 500.</summary>
     public static void UseProblems(this WebApplication app)
@@ -21,6 +25,15 @@ public static class Problems
     /// <param name="status">Status code, 400 or more.</param>
     /// <param name="detail">What was expected and found.</param>
     public static IResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    // Answers of the framework itself, such as one for an address that does not exist, come without words.
+    private static string? Explain(HttpRequest request, int? status) => status switch
+    {
+        StatusCodes.Status404NotFound => $"{request.Path}: there is nothing here; /openapi/v1.json lists what there is",
+        StatusCodes.Status405MethodNotAllowed => $"{request.Path}: {request.Method} is not what is done here",
+        StatusCodes.Status415UnsupportedMediaType => $"{request.Path}: content type {request.ContentType ?? "none"} is not taken here",
+        _ => null,
+    };
 
     private static async Task WriteAsync(HttpContext context)
     {

@@ -1,3 +1,6 @@
+using EmotionML.Infer.Live;
+using EmotionML.Infer.Upload;
+
 namespace EmotionML.Infer.Hosting;
 
 /// <summary>Settings of the web application.</summary>
@@ -14,6 +17,18 @@ public sealed record ServeOptions
 
     /// <summary>Path of the music library; null takes the environment's or the default one.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Limits of the live socket.</summary>
+    public LiveOptions Live { get; init; } = new();
+
+    /// <summary>Limits of photos and videos that are sent.</summary>
+    public UploadOptions Upload { get; init; } = new();
+
+    /// <summary>Photos, and live sockets, that one address may ask for in a minute.</summary>
+    public int Often { get; init; } = 120;
+
+    /// <summary>Videos that one address may send in a minute.</summary>
+    public int Seldom { get; init; } = 12;
 
     /// <summary>Log lines of the least importance that is shown.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

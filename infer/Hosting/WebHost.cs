@@ -1,5 +1,9 @@
 using System.Reflection;
+using EmotionML.Infer.Music;
 using Microsoft.Extensions.FileProviders;
+using EmotionML.Infer.Live;
+using EmotionML.Infer.Reference;
+using EmotionML.Infer.Upload;
 
 namespace EmotionML.Infer.Hosting;
 
@@ -23,16 +27,26 @@ public static class WebHost
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Services.AddSingleton(options);
 
+        builder.Services.AddMusicLibrary(options.Database);
         builder.Services.AddProblems();
+        builder.Services.AddRateLimits(options);
         builder.Services.AddOpenApi();
+        builder.Services.AddLive(options);
+        builder.Services.AddUpload(options);
 
         WebApplication app = builder.Build();
         app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseSameOrigin(options);
         app.UsePage();
+        app.UseRateLimiter();
 
         app.MapOpenApi();
         app.MapHealth();
+        app.MapLive();
+        app.MapPhotos();
+        app.MapVideos();
+        app.MapModel();
         return app;
     }
 

@@ -11,6 +11,10 @@ public sealed record FaceReaderOptions
 
     /// <summary>
     /// What is added to a detector's box on each side before the model sees it, as a share of the box's side, -0.25 to 1.
+    /// The default was measured by <c>tests/benchmarks/face_margin.py</c>: validation pictures of FER2013, set into a
+    /// larger canvas, are searched by the cascade. Its boxes have 0.98 of the pictures' side (median of 873), and the
+    /// model is right on 63.6 % of the crops without a margin, 65.0 % with 0.05, 63.2 % with 0.1 and 60.6 % with 0.2,
+    /// against 64.7 % on the pictures themselves.
     /// </summary>
     public double Margin { get; init; } = 0.05;
 

@@ -77,11 +77,16 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Writes a picture of the page to <c>TestResults/screenshots</c>.</summary>
-    public static Task ScreenshotAsync(IPage page, string name, bool fullPage = true) => page.ScreenshotAsync(new PageScreenshotOptions
+    public static async Task ScreenshotAsync(IPage page, string name, bool fullPage = true)
     {
-        Path = System.IO.Path.Combine(Repository.Root, "TestResults", "screenshots", name + ".png"),
-        FullPage = fullPage,
-    });
+        // the header sticks to the top of the window, not of the picture
+        await page.EvaluateAsync("window.scrollTo(0, 0)");
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = System.IO.Path.Combine(Repository.Root, "TestResults", "screenshots", name + ".png"),
+            FullPage = fullPage,
+        });
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -99,7 +104,8 @@ internal sealed class WatchedPage
         page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") Errors.Add(message.Text);
+            // an answer of 400 or more is for the page to explain; what the page says is what the tests look at
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Errors.Add(message.Text);
         };
         page.Request += (_, request) =>
         {

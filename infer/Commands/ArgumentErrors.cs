@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace EmotionML.Infer.Commands;
+
+/// <summary>Says in one line what is wrong with the arguments, and what may have been meant.</summary>
+public static class ArgumentErrors
+{
+    // Two slips of the fingers; more is another word.
+    private const int FarthestGuess = 2;
+
+    // After Ctrl+C: the frame or request under way ends and half-written files go.
+    private static readonly TimeSpan LongestCleanUp = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs what the arguments name.</summary>
+    /// <returns>The exit code; <see cref="CommandLine.BadInput"/> with one line when the arguments are wrong.</returns>
+    public static async Task<int> RunAsync(this RootCommand root, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ParseResult result = root.Parse(args);
+        if (result.Action is not ParseErrorAction) return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestCleanUp });
+        await Console.Error.WriteLineAsync($"Error: {Describe(result)}");
+        return CommandLine.BadInput;
+    }
+
+    private static string Describe(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        string help = $"{(command is RootCommand ? "" : command.Name + " ")}--help lists what there is";
+        if (result.UnmatchedTokens.FirstOrDefault() is not { } token)
+            return $"{result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; {help}";
+        string[] known = [.. result.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
+        string? meant = known.Select(name => (Name: name, Distance: Distance(name, token)))
+            .Where(guess => guess.Distance <= FarthestGuess).OrderBy(guess => guess.Distance).Select(guess => guess.Name).FirstOrDefault();
+        return $"'{token}' is no {(token.StartsWith('-') ? "option" : "command")} of {(command is RootCommand ? "infer" : command.Name)}; {(meant is null ? help : $"did you mean {meant}?")}";
+    }
+
+    // Levenshtein's distance: letters put in, left out or replaced.
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int k = 1; k <= b.Length; k++)
+                (diagonal, row[k]) = (row[k], Math.Min(Math.Min(row[k], row[k - 1]) + 1, diagonal + (a[i - 1] == b[k - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}

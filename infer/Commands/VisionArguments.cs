@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EmotionML.Infer.Vision;
+
+namespace EmotionML.Infer.Commands;
+
+/// <summary>The options of every command that looks at faces, and how they print.</summary>
+public sealed class VisionArguments
+{
+    /// <summary>JSON of the command line: camelCase, indented, letters as they are.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Option<string> detector = new("--detector") { Description = "what finds the faces", DefaultValueFactory = _ => "haar", HelpName = "haar|yunet" };
+    private readonly Option<string?> detectorModel = new("--detector-model") { Description = "YuNet's ONNX file", HelpName = "FILE" };
+    private readonly Option<string?> cascade = new("--cascade") { Description = $"the Haar cascade; default: {HaarFaceDetector.FileName} of opencv-data", HelpName = "FILE" };
+    private readonly Option<int> smallest = new("--smallest-face") { Description = "side of the smallest face in pixels; 0 is a tenth of the picture's shorter side", HelpName = "PIXELS" };
+    private readonly Option<double> scale = new("--scale-factor") { Description = "how much the searched size grows from pass to pass", DefaultValueFactory = _ => new FaceDetectorOptions().ScaleFactor, HelpName = "FACTOR" };
+    private readonly Option<int> neighbours = new("--neighbours") { Description = "overlapping hits that make a face; fewer finds more and invents more", DefaultValueFactory = _ => new FaceDetectorOptions().Neighbours, HelpName = "COUNT" };
+    private readonly Option<string> who = new("--who") { Description = "whose mood counts", DefaultValueFactory = _ => "largest", HelpName = "largest|everyone|ID" };
+
+    /// <summary>Options of one command; each command needs its own.</summary>
+    public VisionArguments() => detector.AcceptOnlyFromAmong("haar", "yunet");
+
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="mood">True where the command follows a mood.</param>
+    public void AddTo(Command command, bool mood)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(CommandLine.Model);
+        if (mood) command.Options.Add(who);
+        foreach (Option option in (Option[])[detector, detectorModel, cascade, smallest, scale, neighbours]) command.Options.Add(option);
+    }
+
+    /// <summary>The detector's settings.</summary>
+    public FaceDetectorOptions Detector(ParseResult arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        bool yunet = arguments.GetValue(detector) == "yunet";
+        // a setting that would change nothing is a misunderstanding
+        if (yunet && arguments.GetValue(cascade) is not null) throw new UserException("--cascade: belongs to --detector haar, found --detector yunet");
+        if (!yunet && arguments.GetValue(detectorModel) is not null) throw new UserException("--detector-model: belongs to --detector yunet, found --detector haar");
+        return new FaceDetectorOptions
+        {
+            Kind = yunet ? DetectorKind.YuNet : DetectorKind.Haar,
+            Model = arguments.GetValue(detectorModel),
+            Cascade = arguments.GetValue(cascade),
+            SmallestFace = arguments.GetValue(smallest),
+            ScaleFactor = arguments.GetValue(scale),
+            Neighbours = arguments.GetValue(neighbours),
+        };
+    }
+
+    /// <summary>Opens model and detector.</summary>
+    /// <exception cref="UserException">An option is out of range, or a file is not what it should be.</exception>
+    public FaceReader OpenReader(ParseResult arguments, int threads = 0) =>
+        FaceReader.Open(arguments.GetValue(CommandLine.Model)!, new FaceReaderOptions { Detector = Detector(arguments), Threads = threads });
+
+    /// <summary>The stream's settings.</summary>
+    public EmotionStreamOptions Stream(ParseResult arguments) => new() { Who = Who.Parse(arguments.GetValue(who)!) };
+}
