@@ -17,6 +17,7 @@ public static class PlaylistFeature
         services.AddSingleton<ListeningStore>();
         services.AddSingleton<MoodHistory>();
         services.AddSingleton<RecommendationService>();
+        services.AddSingleton<PreviewSource>();
         services.AddHostedService<PlaylistUpkeep>();
         // bad query values and bodies become exceptions, which the host answers with ProblemDetails that say what was wrong
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -28,7 +29,9 @@ public static class PlaylistFeature
         app.MapRecommendations();
         app.MapPlaylistEdits();
         app.MapHistory();
+        app.MapTrackSearch();
         app.MapAudio();
+        app.MapPreviews();
     }
 }
 

@@ -2,7 +2,6 @@
 import { el, icon, signed } from './dom.js';
 import { wordsOf } from './emotions.js';
 import { mood } from './mood.js';
-import { recordHistory } from './player/history-recorder.js';
 import { mediaKeys, keyboard } from './player/keys.js';
 import { ambientPanel } from './player/ambient-panel.js';
 import { optionsPanel } from './player/options-panel.js';
@@ -13,11 +12,11 @@ import { settings } from './player/settings.js';
 import { describe, openLinks } from './player/track-words.js';
 
 const GOALS = {
-  match: ['Match', 'Songs close to your mood.'],
+  match: ['Match', 'Music close to your mood.'],
   lift: ['Lift', 'Begins where you are and moves step by step to something pleasant. Studies of this disagree; it is music, not a therapy.'],
-  calm: ['Calm', 'Gentle and slow songs, pleasant ones.'],
-  energise: ['Energise', 'Lively songs, pleasant ones.'],
-  focus: ['Focus', 'Even songs that ask for little attention.'],
+  calm: ['Calm', 'Begins where you are and gets gentler step by step.'],
+  energise: ['Energise', 'Begins where you are and gets livelier step by step.'],
+  focus: ['Focus', 'Quiet, even music, without words where possible.'],
 };
 
 let core = null;
@@ -32,7 +31,7 @@ export async function mount(root) {
   root.append(view.element);
   core = new PlayerCore({ mood, settings, onChange: (what) => view.update(what) });
   view.bind(core);
-  const ends = [recordHistory(mood, settings), keyboard(view.element, core), mediaKeys(core)];
+  const ends = [keyboard(view.element, core), mediaKeys(core)];
   end = () => ends.forEach((fn) => fn());
   view.update('all');
   await core.start();
