@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using EmotionML.Core;
-using EmotionML.Infer.Music;
 using EmotionML.Infer.Music.Refresh;
 using EmotionML.Infer.Music.Sources;
 using Microsoft.Data.Sqlite;
