@@ -21,13 +21,12 @@ packages=(
   libopencv-highgui-dev
   opencv-data
   libsqlite3-0
-  libdlib-dev
-  libdlib-data
   ffmpeg
 )
-# The onnx checker, the browser of the end-to-end tests and the peer that tests/benchmarks/vision_peer.py measures
-# against: what wants them is skipped without. Setup goes on where they cannot be had.
-optional=(python3-onnx python3-opencv chromium)
+# The onnx checker, the browser of the end-to-end tests, the peer that tests/benchmarks/vision_peer.py measures against,
+# and dlib with its landmarks (one of the baselines): what wants them is skipped without. Setup goes on where they cannot
+# be had.
+optional=(python3-onnx python3-opencv chromium libdlib-dev libdlib-data)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

@@ -7,6 +7,7 @@ var root = new RootCommand("EmotionML: read emotions from faces and play music t
     CommandLine.Verbose,
     LibraryCommand.Create(),
     ServeCommand.Create(),
+    RecommendCommand.Create(),
     PhotoCommand.Create(),
     VideoCommand.Create(),
     WebcamCommand.Create(),

@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Training_references_only_core_and_bindings() =>
-        OnlyReferences("train", "core", "bindings/Torch", "bindings/OpenCv", "bindings/OnnxRuntime");
+        OnlyReferences("train", "core", "bindings/Torch", "bindings/OpenCv", "bindings/OnnxRuntime", "bindings/Dlib");
 
     [Fact]
     public void Inference_never_reaches_training_even_through_others()
@@ -38,6 +38,7 @@ public sealed class ArchitectureTests
             HashSet<string> reached = Reach(project);
             Assert.DoesNotContain("train", reached);
             Assert.DoesNotContain("bindings/Torch", reached);
+            Assert.DoesNotContain("bindings/Dlib", reached);
         }
         // the rule holds for what inference is built on, too
         Assert.DoesNotContain("train", Reach("core"));

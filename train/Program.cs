@@ -11,5 +11,8 @@ var root = new RootCommand("EmotionML: train a facial-expression classifier, exp
     BenchmarkCommand.Create(),
     EvaluateCommand.Create(),
     CompareCommand.Create(),
+    BaselinesCommand.Create(),
+    QuantizeCommand.Create(),
+    PackageCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -7,6 +7,9 @@ public readonly record struct MatType(int Value)
     /// <summary>Depth of unsigned bytes.</summary>
     public const int CV_8U = 0;
 
+    /// <summary>Depth of 32-bit whole numbers.</summary>
+    public const int CV_32S = 4;
+
     /// <summary>Depth of 32-bit floating point numbers.</summary>
     public const int CV_32F = 5;
 
@@ -18,6 +21,9 @@ public readonly record struct MatType(int Value)
 
     /// <summary>Four unsigned bytes: blue, green, red, alpha.</summary>
     public static readonly MatType CV_8UC4 = MakeType(CV_8U, 4);
+
+    /// <summary>One 32-bit whole number.</summary>
+    public static readonly MatType CV_32SC1 = MakeType(CV_32S, 1);
 
     /// <summary>One 32-bit floating point number.</summary>
     public static readonly MatType CV_32FC1 = MakeType(CV_32F, 1);

@@ -1,4 +1,4 @@
-// What both shims share: the export macro and the one error channel.
+// What the shims share: the export macro and the one error channel.
 //
 // Every exported function catches everything. On failure it keeps the message in a thread-local slot and returns a
 // neutral value; the managed side takes the message with emotionml_take_error() after each call and frees it with

@@ -17,7 +17,12 @@ public static class Problems
     /// <summary>Turns exceptions and empty error answers into ProblemDetails: what the user can put right becomes 400, the rest 500.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(WriteAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteAsync,
+            // what the client did wrong is told to the client; the log is for what the server did wrong
+            SuppressDiagnosticsCallback = context => context.Exception is UserException or BadHttpRequestException,
+        });
         app.UseStatusCodePages();
     }
 

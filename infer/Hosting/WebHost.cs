@@ -1,9 +1,10 @@
 using System.Reflection;
-using EmotionML.Infer.Music;
-using Microsoft.Extensions.FileProviders;
 using EmotionML.Infer.Live;
+using EmotionML.Infer.Music;
+using EmotionML.Infer.Playlists;
 using EmotionML.Infer.Reference;
 using EmotionML.Infer.Upload;
+using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
 
@@ -33,6 +34,7 @@ public static class WebHost
         builder.Services.AddOpenApi();
         builder.Services.AddLive(options);
         builder.Services.AddUpload(options);
+        builder.Services.AddPlaylists();
 
         WebApplication app = builder.Build();
         app.UseProblems();
@@ -47,6 +49,7 @@ public static class WebHost
         app.MapPhotos();
         app.MapVideos();
         app.MapModel();
+        app.MapPlaylists();
         return app;
     }
 

@@ -98,8 +98,8 @@ public sealed partial class ReportTests : IDisposable
     public void Baselines_from_papers_stand_only_beside_fer2013()
     {
         EvaluationReport report = Evaluate().Report;
-        Assert.Single(Baselines.For(report));
-        Assert.Equal(4, Baselines.For(report with { Data = report.Data with { Name = "FER2013" } }).Count);
+        Assert.Single(Train.Reporting.Baselines.For(report));
+        Assert.Equal(4, Train.Reporting.Baselines.For(report with { Data = report.Data with { Name = "FER2013" } }).Count);
     }
 
     [Fact]

@@ -121,7 +121,8 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
 
     private static double Round(double value) => Math.Round(value, 5);
 
-    private static EnvironmentReport Here() => new(
+    /// <summary>This machine and its software, now.</summary>
+    internal static EnvironmentReport Here() => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Provenance.FullVersion,
         Environment.Version.ToString(),

@@ -1,6 +1,7 @@
 // Sends a sample of the mood every few seconds to the history, which the server keeps on this machine. No picture.
 
 import { send } from './api.js';
+import { settings } from './player/settings.js';
 
 const every = 5000, batch = 3, longest = 200;
 
@@ -21,7 +22,7 @@ export function historyRecorder() {
   return {
     record(emotion, { valence, arousal }) {
       const now = Date.now();
-      if (!wanted || now - last < every) return;
+      if (!wanted || !settings.get().history || now - last < every) return;
       last = now;
       samples.push({ time: new Date(now).toISOString(), emotion, valence, arousal });
       if (samples.length >= batch) flush();

@@ -2,7 +2,6 @@
 import { el, icon, signed } from './dom.js';
 import { wordsOf } from './emotions.js';
 import { mood } from './mood.js';
-import { recordHistory } from './player/history-recorder.js';
 import { mediaKeys, keyboard } from './player/keys.js';
 import { ambientPanel } from './player/ambient-panel.js';
 import { optionsPanel } from './player/options-panel.js';
@@ -32,7 +31,7 @@ export async function mount(root) {
   root.append(view.element);
   core = new PlayerCore({ mood, settings, onChange: (what) => view.update(what) });
   view.bind(core);
-  const ends = [recordHistory(mood, settings), keyboard(view.element, core), mediaKeys(core)];
+  const ends = [keyboard(view.element, core), mediaKeys(core)];
   end = () => ends.forEach((fn) => fn());
   view.update('all');
   await core.start();

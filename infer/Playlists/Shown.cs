@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace EmotionML.Infer.Playlists;
+
+/// <summary>Texts for people: short, and the same in every country.</summary>
+internal static class Shown
+{
+    /// <summary>At most 40 characters of what somebody sent.</summary>
+    internal static string Short(string text) => text.Length > 40 ? text[..40] + "…" : text;
+
+    /// <summary>A distance or coordinate with two decimals.</summary>
+    internal static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>once, twice, 3 times.</summary>
+    internal static string Times(int count) => count switch
+    {
+        1 => "once",
+        2 => "twice",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
+    };
+
+    /// <summary>A word for a place in the plane, as in «liked twice when calm».</summary>
+    internal static string Mood(AffectPoint point) => (point.Valence, point.Arousal) switch
+    {
+        ( > 0.25, > 0.25) => "cheerful",
+        ( > 0.25, < -0.25) => "calm",
+        ( > 0.25, _) => "content",
+        ( < -0.25, > 0.25) => "tense",
+        ( < -0.25, < -0.25) => "sad",
+        ( < -0.25, _) => "low",
+        (_, > 0.25) => "stirred",
+        (_, < -0.25) => "calm",
+        _ => "even-tempered",
+    };
+
+    /// <summary>How long ago, roughly.</summary>
+    internal static string Ago(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 2 } => "just now",
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} minutes ago"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} hours ago"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days ago"),
+    };
+}

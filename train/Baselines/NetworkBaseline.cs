@@ -1,0 +1,60 @@
+using System.Globalization;
+using EmotionML.Core;
+using EmotionML.Train.Commands;
+using EmotionML.Train.Data;
+using EmotionML.Train.Training;
+
+namespace EmotionML.Train.Baselines;
+
+/// <summary>A network trained for a given time by <c>train</c> itself, with the settings it has by default, and measured as ONNX file.</summary>
+/// <param name="network">Name of the network.</param>
+/// <param name="minutes">Time to train, in minutes.</param>
+/// <param name="dataArguments">The options that made <paramref name="data"/> of the command line.</param>
+/// <param name="data">The data set, whose validation split the best epoch is chosen on, as always in <c>train</c>.</param>
+public sealed class NetworkBaseline(string network, double minutes, IReadOnlyList<string> dataArguments, FaceDataset data) : IBaseline
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("emotionml-baseline-").FullName;
+    private EmotionClassifier? classifier;
+
+    /// <inheritdoc/>
+    public string Name => network;
+
+    /// <inheritdoc/>
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"network from scratch, {minutes} minutes, best epoch on validation");
+
+    /// <inheritdoc/>
+    public bool TakesLimit => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => [];
+
+    private RunFolder Run => new(Path.Combine(folder, network));
+
+    /// <inheritdoc/>
+    public double? Train(FaceSet train, int classes)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        string time = minutes.ToString(CultureInfo.InvariantCulture);
+        int code = TrainCommand.Create().Parse(["--network", network, "--minutes", time, "--runs", folder, "--name", network, "--no-report", .. dataArguments]).Invoke();
+        if (code != 0) throw new UserException($"{network}: expected a finished training, found exit code {code}; its own message stands above");
+        ExportCommand.Export(Run, Run.Onnx, data);
+        classifier = new EmotionClassifier(Run.Onnx, new EmotionClassifierOptions { Threads = 1 });
+        return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
+    }
+
+    /// <inheritdoc/>
+    public int Predict(ReadOnlySpan<byte> image, int size) => Best(classifier ?? throw new InvalidOperationException($"{network} is not trained."), image, size);
+
+    /// <inheritdoc/>
+    public void Save(string folder) => File.Copy(Run.Onnx, Path.Combine(folder, "emotion.onnx"));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        classifier?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    internal static int Best(EmotionClassifier classifier, ReadOnlySpan<byte> image, int size) =>
+        classifier.Classify(classifier.Preparation.FromGray(image, size, size)).LabelIndex;
+}

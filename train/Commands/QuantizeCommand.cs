@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EmotionML.Core;
+using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
+using EmotionML.Train.Export;
+using EmotionML.Train.Export.Onnx;
+using EmotionML.Train.Quantization;
+using EmotionML.Train.Reporting;
+using Google.Protobuf;
+
+namespace EmotionML.Train.Commands;
+
+/// <summary>
+/// <c>quantize</c>: turns a model into 8 bits, calibrated on training pictures, and keeps the result only where it is
+/// small and as good.
+/// </summary>
+public static class QuantizeCommand
+{
+    private const string Standard = "-";
+
+    private static readonly QuantizationOptions Defaults = new();
+    private static readonly Option<string> Model = new("--model") { Description = "the ONNX file in 32-bit floats", Required = true, HelpName = "FILE" };
+    private static readonly Option<string> Out = new("--out") { Description = "target; left as it is when the result is refused", Required = true, HelpName = "FILE" };
+    private static readonly Option<int> Images = new("--images") { Description = "training pictures to calibrate on", DefaultValueFactory = _ => Defaults.Images, HelpName = "N" };
+    private static readonly Option<double> Percentile = new("--percentile")
+    {
+        Description = "share in percent of an activation's numbers that its range holds; 100 is smallest to largest",
+        DefaultValueFactory = _ => Defaults.Percentile,
+        HelpName = "P",
+    };
+    private static readonly Option<int> WeightBits = new("--weight-bits")
+    {
+        Description = "7 gives the same results on every processor, 8 is finer but saturates on those without VNNI",
+        DefaultValueFactory = _ => Defaults.WeightBits,
+        HelpName = "7|8",
+    };
+    private static readonly Option<string?> Json = new("--json") { Description = "write size, accuracy and latency of both as JSON to a file, or to standard output with '-'", HelpName = "FILE|-" };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        var data = new DataArguments();
+        var command = new Command("quantize", "Turn an ONNX file into 8 bits (static, calibrated on training pictures); refused where it loses too much.")
+        {
+            Model, Out, Images, Percentile, WeightBits, Json,
+        };
+        data.AddTo(command);
+        command.Run(arguments => Work(arguments, data));
+        return command;
+    }
+
+    private static int Work(ParseResult arguments, DataArguments dataArguments)
+    {
+        string source = arguments.GetRequiredValue(Model), target = arguments.GetRequiredValue(Out);
+        QuantizationOptions options = Options(arguments);
+        if (Path.GetFullPath(source) == Path.GetFullPath(target)) throw new UserException($"--out {target}: expected another file than --model, found the same");
+        string? json = arguments.GetValue(Json);
+        TextWriter text = json == Standard ? Console.Error : Console.Out;
+        FaceDataset data;
+        using (var classifier = new EmotionClassifier(source))
+        {
+            data = dataArguments.Read(arguments, text, classifier.Size).Require(Split.Train, Split.Validation);
+            ModelOutputs.RequireSameLabels(classifier, data);
+            if (data.Size != classifier.Size) throw new UserException($"--image-size: expected the model's {classifier.Size} pixels, found {data.Size}");
+        }
+        QuantizationReport report = Quantize(source, target, data, options);
+        text.Write(Text(report, target));
+        if (json == Standard) Console.Out.Write(ReportJson.Write(report));
+        else if (json is not null) AtomicFile.WriteText(json, ReportJson.Write(report));
+        return 0;
+    }
+
+    /// <summary>Quantises a file, measures the result and moves it to its place where it is good.</summary>
+    /// <exception cref="UserException">It is no model of ours, or the result is refused; no file is left then.</exception>
+    internal static QuantizationReport Quantize(string source, string target, FaceDataset data, QuantizationOptions options)
+    {
+        string trial = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $"{Path.GetFileName(target)}.{Environment.ProcessId}.trial");
+        try
+        {
+            ModelProto model = Int8Quantizer.Quantize(OnnxModelReader.Parse(source), data.Train, options);
+            AtomicFile.Write(trial, stream => model.WriteTo(stream));
+            QuantizationReport report = QuantizationCheck.Compare(source, trial, data);
+            if (report.Refusal is { } reason)
+                throw new UserException($"{source}: the quantised model is refused: {reason}");
+            OnnxModelWriter.Rewrite(trial, metadata: Metadata(report, data, options));
+            File.Move(trial, target, overwrite: true);
+            return report;
+        }
+        finally
+        {
+            File.Delete(trial);
+        }
+    }
+
+    private static QuantizationOptions Options(ParseResult arguments)
+    {
+        var options = new QuantizationOptions { Images = arguments.GetValue(Images), Percentile = arguments.GetValue(Percentile), WeightBits = arguments.GetValue(WeightBits) };
+        if (options.Images < 1) throw new UserException($"--images: expected 1 or more, found {options.Images}");
+        if (options.Percentile is not (>= 90 and <= 100)) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--percentile: expected 90 to 100, found {options.Percentile}"));
+        if (options.WeightBits is not (7 or 8)) throw new UserException($"--weight-bits: expected 7 or 8, found {options.WeightBits}");
+        return options;
+    }
+
+    private static Dictionary<string, string> Metadata(QuantizationReport report, FaceDataset data, QuantizationOptions options) => new()
+    {
+        [ModelCard.Prefix + "quantization"] = string.Create(CultureInfo.InvariantCulture,
+            $"static, QDQ, {options.WeightBits} bit weights per channel, uint8 activations, {options.Images} training pictures of {data.Name}, percentile {options.Percentile}"),
+        [ModelCard.Prefix + "validation"] = JsonSerializer.Serialize(new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["accuracy"] = report.Quantized.Accuracy,
+            ["images"] = report.Images,
+            ["macro_f1"] = report.Quantized.MacroF1,
+        }),
+    };
+
+    private static string Text(QuantizationReport report, string target)
+    {
+        (QuantizedSide a, QuantizedSide b) = (report.Original, report.Quantized);
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        return $"\n{TextTable.Render([
+            ["", "32-bit floats", "8 bits", ""],
+            ["Size", string.Create(culture, $"{a.Bytes / 1e6:0.00} MB"), string.Create(culture, $"{b.Bytes / 1e6:0.00} MB"), string.Create(culture, $"{100.0 * b.Bytes / a.Bytes:0.0} %")],
+            ["Accuracy", Html.Percent(a.Accuracy, 2), Html.Percent(b.Accuracy, 2), $"{Html.Points(b.Accuracy - a.Accuracy)} points"],
+            ["Macro-F1", Html.Number(a.MacroF1, 4), Html.Number(b.MacroF1, 4), ""],
+            ["One face, one thread", string.Create(culture, $"{a.LatencyMs:0.00} ms"), string.Create(culture, $"{b.LatencyMs:0.00} ms"), string.Create(culture, $"{a.LatencyMs / b.LatencyMs:0.00} times as fast")],
+        ])}\n  the same class for {Html.Percent(report.SameClass)} of {report.Images} validation pictures\n  wrote {target}\n";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using EmotionML.Train.Baselines;
+
+namespace EmotionML.Train.Reporting;
+
+/// <summary>The table of approaches, as text and as one HTML file that needs nothing beside it.</summary>
+public static class BaselinesPage
+{
+    /// <summary>Name of the numbers' file.</summary>
+    public const string Json = "baselines.json";
+
+    /// <summary>Name of the page's file.</summary>
+    public const string Html = "baselines.html";
+
+    private static readonly string[] Heads = ["Approach", "Accuracy", "Macro-F1", "Trained on", "CPU min", "ms/face", "Size"];
+
+    /// <summary>The table as aligned text with the remarks below.</summary>
+    public static string Text(BaselineReport report)
+    {
+        var text = new StringBuilder($"\n{Title(report)}\n\n");
+        text.Append(TextTable.Render([Heads, .. report.Rows.Select(Cells)]));
+        foreach (BaselineResult row in report.Rows)
+            text.Append($"\n  {row.Name}: {string.Join("; ", (string[])[row.Description, .. row.Notes])}");
+        foreach (SkippedBaseline skipped in report.Skipped)
+            text.Append($"\n  {skipped.Name} was not measured: {skipped.Reason}");
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>The page.</summary>
+    public static string Page(BaselineReport report)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
+            ?? throw new InvalidOperationException("The resource report.css is missing from the program.");
+        using var css = new StreamReader(stream);
+        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append($"<title>Approaches side by side</title>\n<style>\n{css.ReadToEnd()}</style>\n</head>\n<body>\n");
+        html.Append($"<header><p class=\"kicker\">EmotionML baselines</p><h1>Approaches side by side <span>on {Reporting.Html.Text(report.Data.Name)}</span></h1>");
+        if (report.Data.Synthetic)
+            html.Append("<p class=\"warning\">These are drawn faces. The numbers say that the programs work, and nothing about real faces.</p>");
+        html.Append($"</header>\n<main>\n<section id=\"table\"><h2>Results</h2>\n{Section(report)}</section>\n</main>\n");
+        html.Append($"<footer>Made by EmotionML {Reporting.Html.Text(report.Environment.EmotionMl)} on {Reporting.Html.Text(report.Environment.Date)}.</footer>\n");
+        return html.Append("</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>The table as a part of a page.</summary>
+    public static string Section(BaselineReport report)
+    {
+        var html = new StringBuilder($"<p>{Reporting.Html.Text(Title(report))}</p>\n");
+        html.Append(Reporting.Html.Table(["Approach", "", "#Accuracy", "#Macro-F1", "#Trained on", "#CPU min", "#ms/face", "#Size", "What it is"], report.Rows.Select(row =>
+        {
+            string[] cells = Cells(row);
+            string bar = $"<span class=\"bar\"><span style=\"width:{Reporting.Html.Width(row.Accuracy)}\"></span></span>";
+            string what = Reporting.Html.Text(string.Join("; ", (string[])[row.Description, .. row.Notes]));
+            return (string[])[$"<code>{Reporting.Html.Text(cells[0])}</code>", bar, .. cells[1..].Select(Reporting.Html.Text), what];
+        }), "baselines"));
+        foreach (SkippedBaseline skipped in report.Skipped)
+            html.Append($"<p class=\"note\"><code>{Reporting.Html.Text(skipped.Name)}</code> was not measured: {Reporting.Html.Text(skipped.Reason)}</p>\n");
+        html.Append("<p class=\"note\">Minutes and milliseconds are those of one processor core, features included. Settings are fixed beforehand, "
+            + "not searched for; the network picked its best epoch on these very pictures. "
+            + $"Measured on {Reporting.Html.Text(report.Environment.Processor)}.</p>\n");
+        return html.ToString();
+    }
+
+    private static string Title(BaselineReport report)
+    {
+        string limit = report.TrainLimit > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"; support vector machines and forests learn from at most {report.TrainLimit:N0} of them")
+            : "";
+        return $"Trained on the training split of {report.Data.Name}{limit}; scored on {Baselines.SplitName(report.Data)}, {Reporting.Html.Count(report.Images)} pictures.";
+    }
+
+    private static string[] Cells(BaselineResult row) =>
+    [
+        row.Name, Reporting.Html.Percent(row.Accuracy), Reporting.Html.Number(row.MacroF1),
+        row.TrainingPictures is int pictures ? Reporting.Html.Count(pictures) : "–",
+        row.TrainingMinutes is double minutes ? Reporting.Html.Number(minutes, minutes < 1 ? 2 : 1) : "–",
+        Reporting.Html.Number(row.MsPerFace, row.MsPerFace < 0.1 ? 3 : 2), Size(row.Bytes),
+    ];
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+    };
+}
