@@ -72,8 +72,8 @@ public static class WebcamCommand
         CultureInfo c = CultureInfo.InvariantCulture;
         foreach (FaceReading face in changed)
         {
-            string mood = reading.Mood is { } m ? string.Create(c, $"  mood {m.Valence:+0.00;-0.00} {m.Arousal:+0.00;-0.00}") : "";
-            Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  face {face.Id}: {face.Emotion}  valence {face.Affect.Valence:+0.00;-0.00} arousal {face.Affect.Arousal:+0.00;-0.00}{mood}"));
+            string mood = reading.Mood is { } m ? string.Create(c, $"  mood {m.Valence:+0.00;-0.00;0.00} {m.Arousal:+0.00;-0.00;0.00}") : "";
+            Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  face {face.Id}: {face.Emotion}  valence {face.Affect.Valence:+0.00;-0.00;0.00} arousal {face.Affect.Arousal:+0.00;-0.00;0.00}{mood}"));
         }
         int[] here = [.. reading.Faces.Select(face => face.Id)];
         foreach (int gone in present.Except(here).ToArray())
