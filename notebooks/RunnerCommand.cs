@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using EmotionML.Core;
 using EmotionML.Notebooks.Files;
 using EmotionML.Notebooks.Pages;
@@ -18,12 +19,20 @@ public static class RunnerCommand
     private static readonly Option<bool> InPlace = new("--in-place") { Description = "write the outputs back into the notebook, when every cell has run" };
     private static readonly Option<bool> Small = new("--small") { Description = "few drawn faces instead of FER2013: seconds instead of minutes" };
 
-    /// <summary>Builds the command.</summary>
-    public static RootCommand Create()
+    /// <summary>Runs the program.</summary>
+    /// <returns>0, <see cref="CellFailed"/> or <see cref="CommandLine.BadInput"/>.</returns>
+    public static int Invoke(string[] arguments)
     {
-        var command = new RootCommand("Run a Polyglot notebook (.NET Interactive, C#) without Jupyter: its cells in order, stopping at one that fails.") { File, Html, InPlace, Small };
+        var command = new RootCommand("Run a Polyglot notebook (.NET Interactive, C#) without Jupyter: its cells in order, stopping at one that fails.")
+        {
+            File, Html, InPlace, Small, CommandLine.Verbose,
+        };
         command.Run(Work);
-        return command;
+        ParseResult parsed = command.Parse(arguments);
+        // System.CommandLine would end with 1, which here means that a cell failed
+        if (parsed.Action is not ParseErrorAction) return parsed.Invoke();
+        Console.Error.WriteLine($"Error: {parsed.Errors[0].Message} Try --help.");
+        return CommandLine.BadInput;
     }
 
     private static int Work(ParseResult arguments)

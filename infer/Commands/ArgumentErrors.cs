@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace EmotionML.Infer.Commands;
 
@@ -28,11 +29,23 @@ public static class ArgumentErrors
         Command command = result.CommandResult.Command;
         string help = $"{(command is RootCommand ? "" : command.Name + " ")}--help lists what there is";
         if (result.UnmatchedTokens.FirstOrDefault() is not { } token)
-            return $"{result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; {help}";
+            return $"{Describe(result.Errors[0])}; {help}";
         string[] known = [.. result.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
         string? meant = known.Select(name => (Name: name, Distance: Distance(name, token)))
             .Where(guess => guess.Distance <= FarthestGuess).OrderBy(guess => guess.Distance).Select(guess => guess.Name).FirstOrDefault();
         return $"'{token}' is no {(token.StartsWith('-') ? "option" : "command")} of {(command is RootCommand ? "infer" : command.Name)}; {(meant is null ? help : $"did you mean {meant}?")}";
+    }
+
+    // System.CommandLine names the .NET type that it could not make of a word
+    private static string Describe(ParseError error)
+    {
+        if (error.SymbolResult is OptionResult { Tokens: [{ } given, ..] } option && error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
+        {
+            Type type = Nullable.GetUnderlyingType(option.Option.ValueType) ?? option.Option.ValueType;
+            string? expected = type == typeof(int) || type == typeof(long) ? "a whole number" : type == typeof(double) || type == typeof(float) ? "a number" : type == typeof(bool) ? "true or false" : null;
+            if (expected is not null) return $"{option.Option.Name}: expected {expected}, found '{given.Value}'";
+        }
+        return error.Message.ReplaceLineEndings(" ").TrimEnd('.');
     }
 
     // Levenshtein's distance: letters put in, left out or replaced.

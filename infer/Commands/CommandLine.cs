@@ -42,7 +42,7 @@ public static class CommandLine
         {
             return Interrupted;
         }
-        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException or DllNotFoundException or Microsoft.Data.Sqlite.SqliteException)
         {
             await Console.Error.WriteLineAsync(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
             return BadInput;

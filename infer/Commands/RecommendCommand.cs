@@ -53,8 +53,20 @@ public static class RecommendCommand
 
     private static int Recommend(ParseResult arguments)
     {
-        var query = new RecommendationQuery(arguments.GetValue(Emotion), arguments.GetValue(Valence), arguments.GetValue(Arousal), arguments.GetValue(Goal), arguments.GetValue(Count), arguments.GetValue(Seed),
-            arguments.GetValue(Language), arguments.GetValue(Decade), arguments.GetValue(Genre), !arguments.GetValue(NoExplicit), arguments.GetValue(Offline));
+        var query = new RecommendationQuery
+        {
+            Emotion = arguments.GetValue(Emotion),
+            Valence = arguments.GetValue(Valence),
+            Arousal = arguments.GetValue(Arousal),
+            Goal = arguments.GetValue(Goal),
+            Count = arguments.GetValue(Count),
+            Seed = arguments.GetValue(Seed),
+            Language = arguments.GetValue(Language),
+            Decade = arguments.GetValue(Decade),
+            Genre = arguments.GetValue(Genre),
+            Explicit = !arguments.GetValue(NoExplicit),
+            Offline = arguments.GetValue(Offline),
+        };
         if (query is { Emotion: null, Valence: null, Arousal: null }) throw new UserException("recommend: expected a mood, such as --emotion sad or --valence -0.5 --arousal 0.2, found none");
         RecommendationRequest request = query.ToRequest(EmotionAffect.Default);
         request.Check();

@@ -1,10 +1,12 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EmotionML.Infer.Hosting;
 
 /// <summary>Every error answer is a ProblemDetails (RFC 9457) whose detail says what to do.</summary>
-public static class Problems
+public static partial class Problems
 {
     /// <summary>Adds the writer of ProblemDetails.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
@@ -40,13 +42,33 @@ public static class Problems
         _ => null,
     };
 
+    // The framework's words name .NET types: «Failed to bind parameter "Nullable<double> Valence" from "x".»
+    private static string Explain(BadHttpRequestException error)
+    {
+        if (error.InnerException is JsonException json) return $"body: expected JSON of the form that /openapi/v1.json describes, found a mistake at {(string.IsNullOrEmpty(json.Path) ? "$" : json.Path)}";
+        if (Unbound().Match(error.Message) is not { Success: true } match) return error.Message;
+        string type = match.Groups["type"].Value, name = match.Groups["name"].Value;
+        string expected = type switch
+        {
+            "double" or "float" => "a number",
+            "int" or "long" => "a whole number",
+            "bool" => "true or false",
+            _ => $"a value of type {type}",
+        };
+        string value = match.Groups["value"].Value;
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]}: expected {expected}, found '{(value.Length > 40 ? value[..40] + "…" : value)}'";
+    }
+
+    [GeneratedRegex("^Failed to bind parameter \"(Nullable<)?(?<type>[^> ]+)>? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Unbound();
+
     private static async Task WriteAsync(HttpContext context)
     {
         Exception? error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         (int status, string? detail) = error switch
         {
             UserException e => (StatusCodes.Status400BadRequest, e.Message),
-            BadHttpRequestException e => (e.StatusCode, e.Message),
+            BadHttpRequestException e => (e.StatusCode, Explain(e)),
             // a client that has gone reads no answer, but the log shall not call it our mistake
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, null),
             _ => (StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more."),

@@ -68,7 +68,11 @@ public static class WebHost
         }
         app.UseDefaultFiles();
         // asked every time, answered with 304 when unchanged: an update is never mixed with old scripts
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        // (but icons are kept: the page needs them to say that the server is gone)
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.File.Name.EndsWith(".svg", StringComparison.Ordinal) ? "max-age=3600" : "no-cache",
+        });
     }
 }
 

@@ -6,20 +6,52 @@ using Microsoft.AspNetCore.Mvc;
 namespace EmotionML.Infer.Playlists;
 
 /// <summary>What <c>GET /api/recommendations</c> takes. Either an emotion or both coordinates say the mood.</summary>
-/// <param name="Emotion">A label such as <c>sad</c>.</param>
-/// <param name="Valence">-1 to 1.</param>
-/// <param name="Arousal">-1 to 1.</param>
-/// <param name="Goal">match, lift, calm, energise or focus.</param>
-/// <param name="Count">Number of songs, 1 to 100.</param>
-/// <param name="Seed">Which of nearly equal songs.</param>
-/// <param name="Language">ISO 639 code.</param>
-/// <param name="Decade">First year of a decade.</param>
-/// <param name="Genre">Genre.</param>
-/// <param name="Explicit">False leaves out explicit songs.</param>
-/// <param name="Offline">True takes only songs with a local file.</param>
-public readonly record struct RecommendationQuery(string? Emotion, double? Valence, double? Arousal, string? Goal, int? Count, int? Seed, string? Language, string? Decade, string? Genre,
-    bool? Explicit, bool? Offline)
+public sealed record RecommendationQuery
 {
+    /// <summary>A label such as <c>sad</c>.</summary>
+    [FromQuery(Name = "emotion")]
+    public string? Emotion { get; init; }
+
+    /// <summary>-1 to 1.</summary>
+    [FromQuery(Name = "valence")]
+    public double? Valence { get; init; }
+
+    /// <summary>-1 to 1.</summary>
+    [FromQuery(Name = "arousal")]
+    public double? Arousal { get; init; }
+
+    /// <summary>match, lift, calm, energise or focus; match when left out.</summary>
+    [FromQuery(Name = "goal")]
+    public string? Goal { get; init; }
+
+    /// <summary>Number of songs, 1 to 100; 10 when left out.</summary>
+    [FromQuery(Name = "count")]
+    public int? Count { get; init; }
+
+    /// <summary>Which of nearly equal songs.</summary>
+    [FromQuery(Name = "seed")]
+    public int? Seed { get; init; }
+
+    /// <summary>ISO 639 code.</summary>
+    [FromQuery(Name = "language")]
+    public string? Language { get; init; }
+
+    /// <summary>First year of a decade.</summary>
+    [FromQuery(Name = "decade")]
+    public string? Decade { get; init; }
+
+    /// <summary>Genre; <c>rock</c> takes <c>indie rock</c> as well.</summary>
+    [FromQuery(Name = "genre")]
+    public string? Genre { get; init; }
+
+    /// <summary>False leaves out explicit songs.</summary>
+    [FromQuery(Name = "explicit")]
+    public bool? Explicit { get; init; }
+
+    /// <summary>True takes only songs with a local file.</summary>
+    [FromQuery(Name = "offline")]
+    public bool? Offline { get; init; }
+
     /// <summary>The request that this asks for.</summary>
     /// <exception cref="UserException">The mood is missing or said twice, or a value is not allowed.</exception>
     public RecommendationRequest ToRequest(EmotionAffect affect)

@@ -44,6 +44,13 @@ public sealed class CommittedNotebooksTests
         Assert.Equal(Enumerable.Range(1, counts.Length), counts);
         Assert.DoesNotContain(notebook.Cells.SelectMany(cell => cell.Outputs), output => output["output_type"]!.ToString() == "error");
         Assert.InRange(new FileInfo(path).Length, 1, LargestFile);
-        Assert.DoesNotContain(Repository.Root, File.ReadAllText(path), StringComparison.Ordinal);
+        string text = File.ReadAllText(path);
+        Assert.DoesNotContain(Repository.Root, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath(), text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_five_notebooks_are_there() => Assert.Equal(
+        ["01-data.ipynb", "02-training.ipynb", "03-accuracy.ipynb", "04-mood-and-music.ipynb", "05-your-own-model.ipynb"],
+        Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)!).Order());
 }

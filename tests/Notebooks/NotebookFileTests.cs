@@ -70,6 +70,10 @@ public sealed class NotebookFileTests
         File.WriteAllText(path, NotebookText.Of("1"));
         Assert.Equal(2, RunCommand(path, "--html", path).Code);
         Assert.Contains("1", File.ReadAllText(path), StringComparison.Ordinal);
+        (code, errors) = RunCommand(path, "--in-plase");
+        Assert.Equal(2, code);
+        Assert.Contains("--in-plase", errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
     }
 
     [Fact]
@@ -117,7 +121,7 @@ public sealed class NotebookFileTests
         Console.SetError(caught);
         try
         {
-            return (RunnerCommand.Create().Parse(arguments).Invoke(), caught.ToString());
+            return (RunnerCommand.Invoke(arguments), caught.ToString());
         }
         finally
         {

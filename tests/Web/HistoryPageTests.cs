@@ -26,6 +26,12 @@ public sealed class HistoryPageTests(PlayerBrowser fixture)
         await Expect(page.Locator("#page .banner")).ToContainTextAsync("Kept for 30 days");
         Assert.Equal(30, (await server.Client.GetFromJsonAsync<JsonElement>("api/history/settings")).GetProperty("retentionDays").GetInt32());
 
+        await page.Locator("[data-action=forget-taste]").ClickAsync();
+        await page.Locator("dialog button[value=yes]").ClickAsync();
+        await Expect(page.Locator("#page .banner")).ToContainTextAsync("begin anew");
+        JsonElement kept = await server.Client.GetFromJsonAsync<JsonElement>("api/history");
+        Assert.Equal((0, 1), (kept.GetProperty("likes").GetArrayLength(), kept.GetProperty("plays").GetArrayLength()));
+
         await page.Locator("[data-action=delete-history]").ClickAsync();
         await page.Keyboard.PressAsync("Escape");
         Assert.NotEqual(0, (await server.Client.GetFromJsonAsync<JsonElement>("api/history")).GetProperty("minutes").GetArrayLength());

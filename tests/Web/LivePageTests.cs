@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
 namespace EmotionML.Tests.Web;
 
 [Collection(BrowserCollection.Name)]
-public sealed class LivePageTests(BrowserFixture fixture)
+public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper output)
 {
     [FactIfCamera]
     public async Task The_camera_starts_only_after_consent_and_shows_the_face_with_its_emotion()
@@ -20,12 +21,15 @@ public sealed class LivePageTests(BrowserFixture fixture)
 
         await Expect(page.Locator(".face-box .name")).ToHaveTextAsync("Happy");
         await Expect(page.Locator(".face h3 strong")).ToHaveTextAsync("Happy");
-        // the box lies where the face is: the film shows it right of the middle, and the view is a mirror
-        LocatorBoundingBoxResult box = (await page.Locator(".face-box").BoundingBoxAsync())!, stage = (await page.Locator(".stage").BoundingBoxAsync())!;
-        float middle = (box.X + (box.Width / 2) - stage.X) / stage.Width;
-        Assert.InRange(middle, 0.2f, 0.8f);
-        Assert.InRange(box.Width / stage.Width, 0.1f, 0.5f);
-        Assert.InRange(box.Y, stage.Y, stage.Y + (stage.Height / 2));
+        // the box lies where the film has the face: about the middle, in the upper half
+        await page.WaitForFunctionAsync("""
+            () => {
+              const box = document.querySelector('.face-box')?.getBoundingClientRect(), stage = document.querySelector('.stage').getBoundingClientRect();
+              if (!box) return false;
+              const middle = (box.x + box.width / 2 - stage.x) / stage.width, share = box.width / stage.width;
+              return middle > 0.35 && middle < 0.6 && share > 0.1 && share < 0.35 && box.y >= stage.y && box.bottom < stage.y + stage.height / 2;
+            }
+            """);
         // a happy face makes a pleasant mood, and bars that say so
         double valence = await page.EvaluateAsync<double>("async () => (await import('./js/mood.js')).mood.get().valence");
         Assert.InRange(valence, 0.4, 1);
@@ -39,6 +43,27 @@ public sealed class LivePageTests(BrowserFixture fixture)
         await Expect(page.Locator(".face-box")).ToHaveCountAsync(0);
         Assert.Equal([fixture.Server.Address.Authority], watched.Hosts);
         Assert.Empty(watched.Errors);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>EMOTIONML_LIVE_FPS, the frames per second that have to be reached, is for a machine that has nothing else to do: 20 is the goal.</summary>
+    [FactIfCamera]
+    public async Task One_client_is_served_steadily()
+    {
+        WatchedPage watched = await fixture.OpenAsync("#/live");
+        IPage page = watched.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await Expect(page.Locator("#fps")).Not.ToHaveTextAsync("–", new() { Timeout = 30_000 });
+        var rates = new List<double>();
+        for (int second = 0; second < 8; second++)
+        {
+            await page.WaitForTimeoutAsync(1000);
+            rates.Add(double.Parse(await page.Locator("#fps").InnerTextAsync(), CultureInfo.InvariantCulture));
+        }
+        string delay = await page.Locator("#delay").InnerTextAsync();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one client: {rates.Min():0} to {rates.Max():0} frames per second, delay {delay} ms"));
+        double wanted = double.Parse(Environment.GetEnvironmentVariable("EMOTIONML_LIVE_FPS") ?? "0", CultureInfo.InvariantCulture);
+        Assert.All(rates, rate => Assert.True(rate > 0 && rate >= wanted, $"{rate} frames per second, {wanted} were wanted"));
         await page.Context.CloseAsync();
     }
 

@@ -83,7 +83,7 @@ public sealed class PagesTests(BrowserFixture fixture)
         await Expect(page.Locator(".figure").First).ToContainTextAsync($"{accuracy} %");
         await Expect(page.Locator(".confusion td")).ToHaveCountAsync(49);
         await Browser.ScreenshotAsync(page, "model-light");
-        await page.GetByText("Model card").ClickAsync();
+        await page.Locator("#page summary").ClickAsync();
         await Expect(page.Locator(".markdown table").First).ToBeVisibleAsync();
         await Browser.ScreenshotAsync(page, "model-card-light");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the full report here" }).ClickAsync();

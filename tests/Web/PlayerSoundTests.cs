@@ -37,7 +37,7 @@ public sealed class PlayerSoundTests(PlayerBrowser fixture)
         using var folder = new TemporaryFolder();
         await using WebServer server = await WebServer.StartAsync();
         (long calm, long lively) = AddSongs(server, folder, seconds: 60);
-        WatchedPage watched = await OpenAsync(server, new { offline = true, dwell = 3 });
+        WatchedPage watched = await OpenAsync(server, new { offline = true, dwell = 8 });
         IPage page = watched.Page;
         await Expect(page.Locator(".now")).ToHaveAttributeAsync("data-track", $"{calm}");
         await page.Locator("[data-action=play]").ClickAsync();
@@ -65,6 +65,26 @@ public sealed class PlayerSoundTests(PlayerBrowser fixture)
         await Task.Delay(6000);
         Assert.Equal($"{calm}", await PlayerSteps.CurrentAsync(page));
         await Expect(page.Locator(".now-label")).ToHaveTextAsync("Now playing");
+        await page.Context.CloseAsync();
+    }
+
+    [FactIfChromium]
+    public async Task Songs_that_lead_to_another_mood_are_not_begun_anew_for_a_flicker_of_the_face()
+    {
+        using var folder = new TemporaryFolder();
+        await using WebServer server = await WebServer.StartAsync();
+        AddSongs(server, folder, seconds: 60);
+        WatchedPage watched = await OpenAsync(server, new { offline = true, goal = "lift" });
+        IPage page = watched.Page;
+        await page.Locator("[data-action=play]").ClickAsync();
+        await Expect(page.Locator(".now-label")).ToHaveTextAsync("Now playing");
+        int asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("/api/recommendations", StringComparison.Ordinal) ? 1 : 0;
+        await PlayerSteps.SetMoodAsync(page, -0.55, -0.55);
+        await Task.Delay(2500);
+        Assert.Equal(0, asked);
+        await PlayerSteps.SetMoodAsync(page, 0.1, 0.1);
+        await PlayerSteps.UntilAsync(page, "() => document.querySelector('.queue').dataset.valence === '0.10'", "a queue for a mood that has truly changed");
         await page.Context.CloseAsync();
     }
 

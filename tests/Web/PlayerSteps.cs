@@ -18,7 +18,10 @@ public sealed class PlayerBrowser : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        if (Web.Browser.Path is not null) Browser = await Web.Browser.StartAsync();
+        if (Web.Browser.Path is null) return;
+        // a machine that runs all tests at once is slow; a page that comes late is not wrong
+        Assertions.SetDefaultExpectTimeout(30_000);
+        Browser = await Web.Browser.StartAsync();
     }
 
     /// <inheritdoc/>

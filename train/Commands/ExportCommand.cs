@@ -46,8 +46,9 @@ public static class ExportCommand
     /// runs it, with the trainer's own float32 outputs over that split.
     /// </summary>
     /// <exception cref="UserException">The data is not the run's, the target is not allowed, or the file differs from the network.</exception>
-    public static void Export(RunFolder folder, string target, FaceDataset data)
+    public static void Export(RunFolder folder, string target, FaceDataset data, TextWriter? output = null)
     {
+        output ??= Console.Out;
         NetworkSource source = NetworkSource.Open(folder.Path);
         RefuseReference(target, source.Metadata);
         if (data.Hash != source.Metadata["data.hash"])
@@ -75,8 +76,8 @@ public static class ExportCommand
             File.Delete(candidate);
         }
         RunReader.WriteParity(folder.Path, parity);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB, {network.Describe()}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB, {network.Describe()}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"parity over {parity.Images} pictures: largest difference of a probability {parity.MaximumDifference:0.0e-00}, no other class; temperature {temperature:0.000}"));
 
         float Number(string key) => float.Parse(source.Metadata[key], CultureInfo.InvariantCulture);

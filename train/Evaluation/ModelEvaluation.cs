@@ -85,6 +85,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
             Run = RunReader.Read(run) ?? ReportFiles.PreviousRun(beside, file.Sha256),
             Experiments = RunReader.ReadExperiments(run, beside),
+            Approaches = RunReader.ReadApproaches(data.Hash, run, beside),
         };
         return new ModelEvaluation(report, [.. mistakes.Select(i => Picture.EncodePng(set.Image(i).ToArray(), set.Size, set.Size))], RunReader.ReadAugmented(run));
     }

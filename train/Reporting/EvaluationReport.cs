@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EmotionML.Train.Baselines;
 
 namespace EmotionML.Train.Reporting;
 
@@ -90,8 +91,11 @@ public sealed record EvaluationReport
     /// <summary>Everything that was tried on the way to the model.</summary>
     public IReadOnlyList<ExperimentReport>? Experiments { get; init; }
 
+    /// <summary>Earlier approaches on the same data, as <c>baselines</c> measured them; null where none were.</summary>
+    public BaselineReport? Approaches { get; init; }
+
     /// <summary>The numbers alone, without what only the figures need.</summary>
-    public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null, Experiments = null };
+    public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null, Experiments = null, Approaches = null };
 }
 
 /// <summary>One class.</summary>

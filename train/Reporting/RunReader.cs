@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmotionML.Core;
+using EmotionML.Train.Baselines;
 using EmotionML.Train.Export;
 
 namespace EmotionML.Train.Reporting;
@@ -46,6 +47,10 @@ public static class RunReader
     /// <summary>Everything that was tried on the way to a model: <c>experiments.json</c> in the first of the folders that has one; empty where none has.</summary>
     public static IReadOnlyList<ExperimentReport> ReadExperiments(params IEnumerable<string?> folders) =>
         folders.OfType<string>().Select(folder => ReadFile<ExperimentReport[]>(Path.Combine(folder, Experiments))).FirstOrDefault(list => list is not null) ?? [];
+
+    /// <summary>The table of earlier approaches: <c>baselines.json</c> in the first of the folders that has one about the same data; null where none has.</summary>
+    public static BaselineReport? ReadApproaches(string dataHash, params IEnumerable<string?> folders) =>
+        folders.OfType<string>().Select(folder => ReadFile<BaselineReport>(Path.Combine(folder, BaselinesPage.Json))).FirstOrDefault(report => report?.Data.Hash == dataHash);
 
     /// <summary>The contact sheet of augmented faces, or null.</summary>
     public static byte[]? ReadAugmented(string? folder) =>

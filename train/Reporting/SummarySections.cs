@@ -30,6 +30,8 @@ internal static class SummarySections
         html.Append("<h3>Gap to the baselines</h3>\n");
         html.Append(Html.Table(["Who", "#Accuracy", "", "#This model is ahead by", "Measured on", "Source"],
             [.. Baselines.For(report).Select(baseline => Row(report, baseline)), Own(report)], "baselines"));
+        if (report.Approaches is { } approaches)
+            html.Append($"<h3>Earlier approaches, measured here</h3>\n{BaselinesPage.Section(approaches)}");
         html.Append("<p class=\"note\">Rows measured on other pictures are a hint, not a contest: on FER2013, PublicTest is about two points harder than PrivateTest.</p>\n");
         return html.ToString();
     }

@@ -18,7 +18,7 @@ export function boxes() {
         view.node.style.setProperty('--emotion', colorOf(face.emotion));
         view.name.textContent = faces.length > 1 ? `${face.id} · ${nameOf(face.emotion)}` : nameOf(face.emotion);
         // a name above the picture's edge would be cut off
-        view.node.classList.toggle('below', box.y < height * 0.08);
+        view.node.classList.toggle('below', box.y / height * element.clientHeight < 40);
       }
     },
   };

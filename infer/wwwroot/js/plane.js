@@ -6,7 +6,7 @@ import { colorOf, model, nameOf, nearest, wordsOf } from './emotions.js';
 
 const trailLength = 60;
 // Anger and fear lie close together: their names go to different sides.
-const sides = { angry: ['end', -0.06, 0.03], fear: ['start', 0.06, -0.02], disgust: ['start', 0.06, 0.03], sad: ['middle', 0, 0.13], neutral: ['middle', 0, 0.13] };
+const sides = { angry: ['end', -0.06, 0.03], fear: ['start', 0.06, -0.02], disgust: ['middle', 0, 0.13], sad: ['middle', 0, 0.13], neutral: ['middle', 0, 0.13] };
 const clamp = value => Math.min(1, Math.max(-1, value));
 
 /**
@@ -66,6 +66,7 @@ export function plane({ onpick = null, label = 'Mood' } = {}) {
     if (past.length > trailLength) past.shift();
     current = mood;
     handle.setAttribute('visibility', mood || onpick ? 'visible' : 'hidden');
+    handle.classList.toggle('unset', !mood);
     const at = mood ?? { valence: 0, arousal: 0 };
     handle.setAttribute('transform', `translate(${at.valence} ${-at.arousal})`);
     dots.forEach((dot, i) => {

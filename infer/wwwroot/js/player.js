@@ -12,11 +12,11 @@ import { settings } from './player/settings.js';
 import { describe, openLinks } from './player/track-words.js';
 
 const GOALS = {
-  match: ['Match', 'Songs close to your mood.'],
+  match: ['Match', 'Music close to your mood.'],
   lift: ['Lift', 'Begins where you are and moves step by step to something pleasant. Studies of this disagree; it is music, not a therapy.'],
-  calm: ['Calm', 'Gentle and slow songs, pleasant ones.'],
-  energise: ['Energise', 'Lively songs, pleasant ones.'],
-  focus: ['Focus', 'Even songs that ask for little attention.'],
+  calm: ['Calm', 'Begins where you are and gets gentler step by step.'],
+  energise: ['Energise', 'Begins where you are and gets livelier step by step.'],
+  focus: ['Focus', 'Quiet, even music, without words where possible.'],
 };
 
 let core = null;

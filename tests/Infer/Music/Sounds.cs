@@ -10,7 +10,7 @@ internal static class Sounds
     internal const int Rate = AudioAnalysis.Rate;
 
     /// <summary>Short noise bursts at a steady tempo.</summary>
-    internal static float[] Clicks(double bpm, double seconds = 20, double amplitude = 0.8)
+    internal static float[] Clicks(double bpm, double seconds = 12, double amplitude = 0.8)
     {
         var sound = new float[(int)(seconds * Rate)];
         var random = new Random(5);

@@ -44,7 +44,7 @@ public sealed class PlaylistApiTests : IAsyncLifetime
     [InlineData("/api/recommendations?emotion=sad&valence=1&arousal=1", "mood: expected an emotion or valence and arousal, found both")]
     [InlineData("/api/recommendations?emotion=bored", "found 'bored'")]
     [InlineData("/api/recommendations?valence=NaN&arousal=0", "valence: expected -1 to 1, found NaN")]
-    [InlineData("/api/recommendations?valence=x&arousal=0", "Valence\" from \"x\"")]
+    [InlineData("/api/recommendations?valence=x&arousal=0", "valence: expected a number, found 'x'")]
     [InlineData("/api/recommendations?emotion=sad&count=1000", "count: expected 1 to 100, found 1000")]
     [InlineData("/api/recommendations?emotion=sad&goal=9", "goal: expected one of match, lift, calm, energise, focus, found '9'")]
     [InlineData("/api/recommendations?emotion=sad&decade=1985", "decade: expected the first year of one")]
@@ -156,7 +156,8 @@ public sealed class PlaylistApiTests : IAsyncLifetime
 
         await ExpectProblem(await Post($"{{\"name\":\"{new string('x', 10 << 20)}\"}}"), 413, null);
         await ExpectProblem(await Post($"{{\"name\":\"{new string('x', 300)}\"}}"), 400, "name: expected 1 to 200 characters, found 300");
-        await ExpectProblem(await Post("{\"name\":"), 400, null);
+        await ExpectProblem(await Post("{\"name\":"), 400, "body: expected JSON");
+        await ExpectProblem(await Post("{\"name\":5}"), 400, "found a mistake at $.name");
         await ExpectProblem(await Post("{}"), 400, "name: expected 1 to 200 characters, found 0");
         await ExpectProblem(await Post(""), 400, null);
         await ExpectProblem(await Post("name=x", "application/x-www-form-urlencoded"), 415, null);
@@ -200,6 +201,7 @@ public sealed class PlaylistApiTests : IAsyncLifetime
             Assert.True(paths.TryGetProperty(path, out JsonElement methods), path);
             Assert.All(methods.EnumerateObject(), method => Assert.NotEqual("", method.Value.GetProperty("summary").GetString()));
         }
+        Assert.Contains("valence", paths.GetProperty("/api/recommendations").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
         Assert.True(paths.GetProperty("/api/playlists/{id}").GetProperty("put").GetProperty("responses").TryGetProperty("412", out _));
     }
 

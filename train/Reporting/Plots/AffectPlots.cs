@@ -1,10 +1,13 @@
 using EmotionML.Core.Affect;
+using EmotionML.Train.Analysis;
 
 namespace EmotionML.Train.Reporting.Plots;
 
 /// <summary>Moods and songs in the plane of valence and arousal.</summary>
 public static class AffectPlots
 {
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(0.5);
+
     /// <summary>The places of the emotions in the plane.</summary>
     public static Plot Emotions(EmotionAffect affect) => Plane("The affect plane", new
     {
@@ -50,9 +53,32 @@ public static class AffectPlots
         hovertemplate = "%{text}<extra></extra>",
     };
 
-    /// <summary>Valence over time: as each frame says, and smoothed.</summary>
+    /// <summary>The probability of each label over time; a gap is where no face was seen.</summary>
+    public static Plot Probabilities(EmotionRecording recording) => Plot.Titled("What each frame says", "seconds", "probability",
+        [.. recording.Labels.Select((label, k) => OverTime(label, recording.Times, [.. recording.Probabilities.Select(row => (double)row[k])], Plot.Hue(k)))])
+        .With(("yaxis.range", new[] { 0.0, 1.0 }), ("yaxis.tickformat", ".0%"));
+
+    /// <summary>Valence over time: as each frame says, and smoothed; a gap is where no face was seen.</summary>
     public static Plot Smoothing(IReadOnlyList<TimeSpan> times, params IReadOnlyList<(string Name, IReadOnlyList<AffectPoint> Points)> lines) => Plot.Titled(
         "Valence over time", "seconds", "valence",
-        [.. lines.Select((line, i) => Plot.Line(line.Name, times.Select(time => time.TotalSeconds), line.Points.Select(point => (double?)point.Valence),
-            i == 0 ? "#b9c1ca" : Plot.Hue(i - 1)))]).With(("yaxis.range", new[] { -1.0, 1.0 }));
+        [.. lines.Select((line, i) => OverTime(line.Name, times, [.. line.Points.Select(point => point.Valence)], i == 0 ? "#b9c1ca" : Plot.Hue(i - 1)))])
+        .With(("yaxis.range", new[] { -1.0, 1.0 }));
+
+    // a line across a second without a face would tell of readings that nobody made
+    private static object OverTime(string name, IReadOnlyList<TimeSpan> times, IReadOnlyList<double> values, string color)
+    {
+        var x = new List<double>();
+        var y = new List<double?>();
+        for (int i = 0; i < times.Count; i++)
+        {
+            if (i > 0 && times[i] - times[i - 1] > LongestGap)
+            {
+                x.Add(times[i].TotalSeconds);
+                y.Add(null);
+            }
+            x.Add(times[i].TotalSeconds);
+            y.Add(values[i]);
+        }
+        return Plot.Line(name, x, y, color);
+    }
 }

@@ -92,7 +92,8 @@ public static class FacePlots
     public static Plot Embedding(string title, IReadOnlyList<double[]> places, Predictions predictions, IReadOnlyList<string> labels) => Plot.Titled(title, "", "",
         [.. labels.Select((label, k) =>
         {
-            int[] members = [.. Enumerable.Range(0, places.Count).Where(i => predictions.Truth[i] == k)];
+            // right ones first: the legend shows the first point's symbol
+            int[] members = [.. Enumerable.Range(0, places.Count).Where(i => predictions.Truth[i] == k).OrderBy(i => predictions.Predicted[i] != k)];
             return (object)new
             {
                 type = "scattergl",
@@ -101,7 +102,7 @@ public static class FacePlots
                 x = members.Select(i => places[i][0]).ToArray(),
                 y = members.Select(i => places[i][1]).ToArray(),
                 text = members.Select(i => labels[predictions.Predicted[i]]).ToArray(),
-                marker = new { color = Plot.Hue(k), size = 6, opacity = 0.75, symbol = members.Select(i => predictions.Predicted[i] == k ? "circle" : "x-thin-open").ToArray() },
+                marker = new { color = Plot.Hue(k), size = 6, opacity = 0.75, symbol = members.Select(i => predictions.Predicted[i] == k ? "circle" : "x").ToArray() },
                 hovertemplate = "%{text}<extra>" + label + "</extra>",
             };
         })]).With(("xaxis.showticklabels", false), ("yaxis.showticklabels", false), ("height", 520));

@@ -5,9 +5,8 @@ namespace EmotionML.Train.Reporting.Plots;
 
 /// <summary>
 /// Something that a notebook shows, in one or more forms. The Polyglot kernel finds the forms by the convention of
-/// <see cref="TypeFormatterSourceAttribute"/>, the runner in <c>notebooks/</c> by calling <see cref="Forms"/>.
+/// <see cref="TypeFormatterSourceAttribute"/> on each kind, the runner in <c>notebooks/</c> by calling <see cref="Forms"/>.
 /// </summary>
-[TypeFormatterSource(typeof(NotebookFormatterSource), PreferredMimeTypes = ["text/html"])]
 public abstract record NotebookOutput
 {
     /// <summary>Content by MIME type; binary content is in base 64.</summary>
@@ -15,6 +14,7 @@ public abstract record NotebookOutput
 }
 
 /// <summary>A piece of HTML, with the plain text that stands for it where HTML is not shown.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record HtmlOutput(string Html, string Plain) : NotebookOutput
 {
     /// <inheritdoc/>
@@ -45,6 +45,7 @@ public sealed record HtmlOutput(string Html, string Plain) : NotebookOutput
 /// <summary>A picture.</summary>
 /// <param name="Png">The file.</param>
 /// <param name="Description">What it shows, in words.</param>
+[TypeFormatterSource(typeof(NotebookFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record PictureOutput(byte[] Png, string Description) : NotebookOutput
 {
     /// <inheritdoc/>

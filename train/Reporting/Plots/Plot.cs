@@ -12,6 +12,7 @@ namespace EmotionML.Train.Reporting.Plots;
 /// </summary>
 /// <param name="Data">Traces.</param>
 /// <param name="Layout">Layout; see <see cref="Titled"/>.</param>
+[TypeFormatterSource(typeof(NotebookFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed record Plot(IReadOnlyList<object> Data, IReadOnlyDictionary<string, object> Layout) : NotebookOutput
 {
     /// <summary>MIME type of a figure as JSON.</summary>

@@ -42,7 +42,8 @@ class HistoryPage {
         el('label.option', {}, this.recording, el('span', { text: 'Write the mood that the camera sees into this history' })),
         el('label.option', { for: 'history-retention' }, el('span.grow', { text: 'Delete by itself what is older than (days)' }), this.retention),
         el('div.row', {}, el('button.button.danger', { type: 'button', 'data-action': 'delete-history', text: 'Delete all history', onclick: () => this.#deleteAll() }),
-          el('span.muted', { text: 'Moods, songs heard, likes and skips. The library and the playlists stay.' }))));
+          el('button.button', { type: 'button', 'data-action': 'forget-taste', text: 'Forget likes and skips only', onclick: () => this.#forget() })),
+        el('p.muted', { text: 'The history is moods, songs heard, likes and skips. The library and the playlists stay in any case.' })));
     addEventListener('themechange', this.#redraw);
   }
 
@@ -102,6 +103,11 @@ class HistoryPage {
   async #deleteAll() {
     const sure = await confirmDialog({ title: 'Delete all history?', text: 'Moods, songs heard, likes and skips are deleted from this machine for good; the recommendations begin anew.', yes: 'Delete all' });
     if (sure) await this.#do(() => request('/api/history', { method: 'DELETE' }), 'The history is deleted.');
+  }
+
+  async #forget() {
+    const sure = await confirmDialog({ title: 'Forget likes and skips?', text: 'What the recommendations have learnt from you is forgotten; moods and songs heard stay in the history.', yes: 'Forget' });
+    if (sure) await this.#do(() => request('/api/feedback', { method: 'DELETE' }), 'Likes and skips are forgotten: the recommendations begin anew.');
   }
 
   async #do(action, done) {

@@ -55,7 +55,7 @@ function show(root, start = false) {
   const hint = el('p.hint', { role: 'status' });
   const words = el('p.visually-hidden', { role: 'status', id: 'live-words' });
   const fps = el('output.number', { id: 'fps', text: '–' }), delay = el('output.number', { id: 'delay', text: '–' });
-  const choose = el('select', { id: 'camera', 'aria-label': 'Camera' });
+  const choose = el('select', { id: 'camera', 'aria-label': 'Camera', hidden: true });
   const mirror = el('input', { type: 'checkbox', id: 'mirror', checked: true });
   const startButton = el('button.button.primary', { type: 'button', id: 'start' }, icon('play'), 'Start the camera');
   const stopButton = el('button.button', { type: 'button', id: 'stop', hidden: true }, icon('stop'), 'Stop');
@@ -71,8 +71,8 @@ function show(root, start = false) {
         el('section.card.view', { 'aria-label': 'Camera view' },
           el('div.screen', {}, stage, cover, hint),
           el('div.row.controls', {}, startButton, stopButton, choose,
-            el('label.check', {}, mirror, 'Mirror'), el('span.grow'),
-            el('span.chip', {}, fps, 'fps'), el('span.chip', {}, delay, 'ms delay')),
+            el('label.check', {}, mirror, 'Mirror'),
+            el('span.row.measures', {}, el('span.chip', {}, fps, 'fps'), el('span.chip', {}, delay, 'ms delay'))),
           el('div.row', {}, el('span.muted', { id: 'who-label', text: 'Whose mood counts' }), el('div.segmented', { role: 'group', 'aria-labelledby': 'who-label' }, ...whoButtons)),
           manual),
         el('section.card', { 'aria-labelledby': 'past-title' }, el('h2', { id: 'past-title', text: `The last ${minutes} minutes` }), past.element)),
@@ -174,6 +174,7 @@ function show(root, start = false) {
   async function listCameras() {
     const found = await cameras(), current = stream.getVideoTracks()[0].getSettings().deviceId;
     choose.replaceChildren(...found.map(({ id, label }) => el('option', { value: id, text: label, selected: id === current })));
+    choose.hidden = found.length === 0;
     choose.disabled = found.length < 2;
   }
 
@@ -198,6 +199,8 @@ function show(root, start = false) {
 
   function serverLost() {
     overlay.update([], 1, 1);
+    list.update([]);
+    facesEmpty.hidden = false;
     fps.textContent = delay.textContent = '–';
     cover.hidden = false;
     cover.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The server does not answer', text: 'The camera is still on, but no picture leaves this page. It goes on by itself as soon as the server is back.', actions: [['Stop the camera', () => stopButton.click()]] }));

@@ -126,6 +126,10 @@ export function mount(root) {
       if (video.readyState > 0) video.currentTime = Number(scrub.value);
       show(Number(scrub.value));
     });
+    // somebody may have scrubbed before the browser knew the video
+    video.addEventListener('loadedmetadata', () => {
+      video.currentTime = Number(scrub.value);
+    });
     video.addEventListener('error', () => {
       cannotPlay.hidden = false;
     });

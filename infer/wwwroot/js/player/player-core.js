@@ -7,6 +7,7 @@ import { Session, UNKNOWN, soundOf } from './session.js';
 
 const ASK_AGAIN = 0.08; // the queue is chosen anew when the mood has gone this far in the plane
 const ASK_PAUSE = 700; // milliseconds that a moving mood is waited for before asking
+const WALKS = new Set(['lift', 'calm', 'energise']); // goals whose songs lead step by step away from the mood
 const LIFT_WALK = 240; // seconds in which ambient music goes from the mood to the goal's target
 
 export class PlayerCore {
@@ -117,7 +118,12 @@ export class PlayerCore {
   /** The next song. byItself: nobody asked for it, so a song that only links elsewhere is passed over if possible. */
   async next({ byItself = false, soundOnly = byItself || this.decks.playing } = {}) {
     const sounded = this.decks.loaded || byItself || soundOnly;
-    if (this.session.queue.length === 0 && this.session.origin === null) await this.#try(() => this.session.follow(this.mood, this.#settings.get()));
+    const walks = WALKS.has(this.#settings.get().goal);
+    if (this.session.queue.length === 0 && this.session.origin === null) {
+      // at the end of a way the music goes on from where it has come, not from its beginning
+      const from = walks ? this.session.current ?? this.mood : this.mood;
+      await this.#try(() => this.session.follow(this.mood, this.#settings.get(), this.session.current?.id, from));
+    }
     if (soundOnly && this.session.origin === null && !this.session.queue.some((track) => soundOf(track) !== null)) {
       await this.#try(() => this.session.bringSounding(this.mood, this.#settings.get()));
     }
@@ -134,7 +140,7 @@ export class PlayerCore {
     if (sounded && soundOf(track) !== null) await this.#sound(track);
     else this.decks.stop();
     this.onChange('state');
-    if (this.session.origin === null && this.session.queue.length < 4) await this.refresh();
+    if (this.session.origin === null && !walks && this.session.queue.length < 4) await this.refresh();
   }
 
   /** Plays a song of the queue. */
@@ -212,7 +218,10 @@ export class PlayerCore {
   #moodMoved() {
     this.onChange('mood');
     const asked = this.session.askedFor;
-    if (this.session.origin !== null || (asked && distance(asked, this.mood) < ASK_AGAIN)) return;
+    // songs that lead somewhere are not begun anew for every flicker of a face, else they would never get there
+    const walking = WALKS.has(this.#settings.get().goal) && (this.decks.loaded || this.session.current?.opened);
+    const far = walking ? this.#follower.threshold : ASK_AGAIN;
+    if (this.session.origin !== null || (asked && distance(asked, this.mood) < far)) return;
     this.#asking ??= setTimeout(() => {
       this.#asking = null;
       this.refresh();

@@ -21,11 +21,12 @@ export class Session {
    * @param {{valence: number, arousal: number}} mood
    * @param {object} settings of settings.js
    * @param {number|null} except id of a song that shall not come again now
+   * @param {{valence: number, arousal: number}} from where the songs begin: the mood, or how far the music has come already
    * @returns {Promise<boolean>} whether the queue was filled by this very call
    */
-  async follow(mood, settings, except = this.current?.id) {
+  async follow(mood, settings, except = this.current?.id, from = mood) {
     const turn = ++this.#turn;
-    const answer = await this.#ask(mood, settings, 12);
+    const answer = await this.#ask(from, settings, 12);
     if (turn !== this.#turn) return false;
     this.origin = null;
     this.askedFor = mood;
