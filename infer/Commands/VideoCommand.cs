@@ -77,7 +77,7 @@ public static class VideoCommand
         foreach (FaceReading face in reading.Faces)
             Annotation.Face(picture, face.Box, $"{face.Emotion} #{face.Id}", face.Probabilities, labels);
         if (reading.Mood is { } mood)
-            Annotation.Caption(picture, string.Create(CultureInfo.InvariantCulture, $"mood: valence {mood.Valence:+0.00;-0.00} arousal {mood.Arousal:+0.00;-0.00}"));
+            Annotation.Caption(picture, string.Create(CultureInfo.InvariantCulture, $"mood: valence {mood.Valence:+0.00;-0.00;0.00} arousal {mood.Arousal:+0.00;-0.00;0.00}"));
     }
 
     // A bar where someone watches, a line every few seconds where the output goes into a file; both on standard error,

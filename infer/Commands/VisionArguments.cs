@@ -18,7 +18,7 @@ public sealed class VisionArguments
     private readonly Option<string> detector = new("--detector") { Description = "what finds the faces", DefaultValueFactory = _ => "haar", HelpName = "haar|yunet" };
     private readonly Option<string?> detectorModel = new("--detector-model") { Description = "YuNet's ONNX file", HelpName = "FILE" };
     private readonly Option<string?> cascade = new("--cascade") { Description = $"the Haar cascade; default: {HaarFaceDetector.FileName} of opencv-data", HelpName = "FILE" };
-    private readonly Option<int> smallest = new("--smallest-face") { Description = "side of the smallest face in pixels; 0 is a tenth of the picture's shorter side", HelpName = "PIXELS" };
+    private readonly Option<int> smallest = new("--smallest-face") { Description = "side of the smallest face in pixels; 0 is an eighth of the picture's shorter side", HelpName = "PIXELS" };
     private readonly Option<double> scale = new("--scale-factor") { Description = "how much the searched size grows from pass to pass", DefaultValueFactory = _ => new FaceDetectorOptions().ScaleFactor, HelpName = "FACTOR" };
     private readonly Option<int> neighbours = new("--neighbours") { Description = "overlapping hits that make a face; fewer finds more and invents more", DefaultValueFactory = _ => new FaceDetectorOptions().Neighbours, HelpName = "COUNT" };
     private readonly Option<string> who = new("--who") { Description = "whose mood counts", DefaultValueFactory = _ => "largest", HelpName = "largest|everyone|ID" };

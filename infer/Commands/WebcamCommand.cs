@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using EmotionML.Infer.Music;
+using EmotionML.Infer.Playlists;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;
@@ -16,7 +18,7 @@ public static class WebcamCommand
     public static Command Create()
     {
         var vision = new VisionArguments();
-        var command = new Command("webcam", "Read the emotions in front of this machine's camera. q, Esc or closing the window ends it; Ctrl+C too, with exit code 130.") { Device, Headless };
+        var command = new Command("webcam", "Read the emotions in front of this machine's camera. q, Esc or closing the window ends it; Ctrl+C too, with exit code 130.") { Device, Headless, MusicOptions.Database };
         vision.AddTo(command, mood: true);
         command.Run((arguments, stop) => Watch(arguments, vision, stop));
         return command;
@@ -36,6 +38,8 @@ public static class WebcamCommand
             // a file in the camera's place shall run as fast as it was recorded
             TimeSpan pace = capture.FrameCount > 0 && capture.Fps is >= 1 and <= 240 ? TimeSpan.FromSeconds(1 / capture.Fps) : TimeSpan.Zero;
             using var camera = new LiveCamera(capture, new EmotionStream(reader, vision.Stream(arguments)), pace);
+            using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
+            var music = new CurrentSong(new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System));
             var summary = new VideoSummary();
             var present = new HashSet<int>();
             while (camera.Take(out LiveFrame? frame, TimeSpan.FromMilliseconds(50)))
@@ -46,8 +50,9 @@ public static class WebcamCommand
                     if (frame is not null)
                     {
                         IReadOnlyList<FaceReading> changed = summary.Add(frame.Reading);
-                        if (!window) Report(frame.Reading, changed, present);
-                        else Show(frame, reader.Labels);
+                        bool otherSong = music.Follow(frame.Reading);
+                        if (window) Show(frame, reader.Labels, music.Text);
+                        else Report(frame.Reading, changed, present, otherSong ? music.Text : null);
                     }
                 }
                 if (window && Closed(summary.Frames > 0)) break;
@@ -62,24 +67,26 @@ public static class WebcamCommand
         }
     }
 
-    private static void Report(FrameReading reading, IReadOnlyList<FaceReading> changed, HashSet<int> present)
+    private static void Report(FrameReading reading, IReadOnlyList<FaceReading> changed, HashSet<int> present, string? song)
     {
         CultureInfo c = CultureInfo.InvariantCulture;
         foreach (FaceReading face in changed)
         {
-            string mood = reading.Mood is { } m ? string.Create(c, $"  mood {m.Valence:+0.00;-0.00} {m.Arousal:+0.00;-0.00}") : "";
-            Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  face {face.Id}: {face.Emotion}  valence {face.Affect.Valence:+0.00;-0.00} arousal {face.Affect.Arousal:+0.00;-0.00}{mood}"));
+            string mood = reading.Mood is { } m ? string.Create(c, $"  mood {m.Valence:+0.00;-0.00;0.00} {m.Arousal:+0.00;-0.00;0.00}") : "";
+            Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  face {face.Id}: {face.Emotion}  valence {face.Affect.Valence:+0.00;-0.00;0.00} arousal {face.Affect.Arousal:+0.00;-0.00;0.00}{mood}"));
         }
         int[] here = [.. reading.Faces.Select(face => face.Id)];
         foreach (int gone in present.Except(here).ToArray())
             Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  face {gone}: gone"));
         present.Clear();
         present.UnionWith(here);
+        if (song is not null) Console.WriteLine(string.Create(c, $"{reading.Time.TotalSeconds,7:0.0} s  music for this mood: {song}"));
     }
 
-    private static void Show(LiveFrame frame, IReadOnlyList<string> labels)
+    private static void Show(LiveFrame frame, IReadOnlyList<string> labels, string? song)
     {
         VideoCommand.Draw(frame.Picture, frame.Reading, labels);
+        if (song is not null) Annotation.Footer(frame.Picture, song);
         Cv2.ImShow(Window, frame.Picture);
     }
 
@@ -87,4 +94,31 @@ public static class WebcamCommand
         Cv2.WaitKey(1) is 'q' or 27 || (shown && Cv2.GetWindowProperty(Window, WindowPropertyFlags.Visible) < 1);
 
     private static bool Missing(string variable) => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}
+
+/// <summary>The song that fits the mood now: another one when the mood has moved, and not more often than every ten seconds.</summary>
+internal sealed class CurrentSong(RecommendationService service)
+{
+    // Nobody wants another song because of one smile.
+    private const double FarEnough = 0.25;
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(10);
+
+    private AffectPoint mood;
+    private TimeSpan since;
+
+    /// <summary>Title and artist; null before the first mood, or when the library is empty.</summary>
+    internal string? Text { get; private set; }
+
+    /// <summary>Takes the next reading.</summary>
+    /// <returns>True when the song is another one.</returns>
+    internal bool Follow(FrameReading reading)
+    {
+        if (reading.Mood is not { } now) return false;
+        if (Text is not null && (now.DistanceTo(mood) < FarEnough || reading.Time - since < LongEnough)) return false;
+        (mood, since) = (now, reading.Time);
+        string? before = Text;
+        if (service.Recommend(new RecommendationRequest { Mood = now.Clamp(), Count = 1 }).Tracks is [var chosen, ..])
+            Text = $"{chosen.Track.Title} by {chosen.Track.Artist}";
+        return Text != before;
+    }
 }

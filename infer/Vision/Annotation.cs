@@ -51,6 +51,14 @@ public static class Annotation
         Label(picture, text, new Point(0, 0), scale, Paper, Ink);
     }
 
+    /// <summary>Writes one line into the lower left corner; letters that OpenCV cannot draw become question marks.</summary>
+    public static void Footer(Mat picture, string text)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        double scale = Math.Clamp(Math.Min(picture.Width, picture.Height) / 800.0, 0.4, 2);
+        Label(picture, text, new Point(0, picture.Height), scale, Paper, Ink);
+    }
+
     private static Scalar Colour(string label) => Colours.TryGetValue(label, out Scalar colour) ? colour : Ink;
 
     // Above the point where there is room, below it otherwise, and never past the picture's edge.

@@ -15,7 +15,7 @@ public static class PictureDecoder
     /// <param name="file">The file's bytes.</param>
     /// <param name="source">Where they came from, for messages.</param>
     /// <param name="maxPixels">The most pixels, width times height, that are accepted.</param>
-    /// <param name="mode">Colour by default; gray is a quarter faster where no one looks at the picture.</param>
+    /// <param name="mode">Colour by default; gray costs half as much where no one looks at the picture.</param>
     /// <returns>A picture of CV_8UC3 or CV_8UC1; dispose it.</returns>
     /// <exception cref="UserException">No such picture, a broken one, or a larger one.</exception>
     public static Mat Decode(ReadOnlySpan<byte> file, string source, long maxPixels = LargestPicture, ImreadModes mode = ImreadModes.Color)

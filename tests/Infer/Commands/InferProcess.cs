@@ -17,6 +17,8 @@ internal static class InferProcess
         // no window shall open on the screen of who runs the tests
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
+        // nor shall the tests touch the music library of who runs them
+        start.Environment["EMOTIONML_DATABASE"] = Path.Combine(Path.GetTempPath(), $"emotionml-test-{Environment.ProcessId}.db");
         return Process.Start(start)!;
     }
 

@@ -121,6 +121,7 @@ public sealed class VisionCommandTests : IDisposable
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Contains("face 1: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("30 frames captured", lines[^1], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.Contains("music for this mood: ", StringComparison.Ordinal) && line.Contains(" by ", StringComparison.Ordinal));
         Assert.True(lines.Length < 15, output); // a line a change, not a line a frame
     }
 
