@@ -126,6 +126,8 @@ public sealed class EmotionClassifier : IDisposable
         if (!File.Exists(path))
             throw new UserException($"{path}: expected an ONNX model, found no such file");
         using var settings = new SessionOptions { IntraOpNumThreads = options.Threads };
+        // Idle workers sleep: by default they spin, and take the core away from the face search between two batches.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
             return new InferenceSession(path, settings);

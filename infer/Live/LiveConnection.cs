@@ -120,7 +120,7 @@ internal sealed class LiveConnection(WebSocket socket, FaceService faces, Emotio
         long from = Stopwatch.GetTimestamp();
         try
         {
-            using Mat picture = PictureDecoder.Decode(jpeg, "frame", options.MaxPixels);
+            using Mat picture = PictureDecoder.Decode(jpeg, "frame", options.MaxPixels, ImreadModes.Grayscale);
             FrameReading reading = stream.Read(picture, Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(from).TotalMilliseconds);
             FaceAnswer[] answers = [.. reading.Faces.Select(face => FaceAnswer.Of(face, faces.Labels))];
             return JsonSerializer.SerializeToUtf8Bytes(

@@ -138,7 +138,7 @@ public sealed class VisionCommandTests : IDisposable
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "it did not start in two minutes");
             Thread.Sleep(20);
         }
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"])) kill.WaitForExit();
+        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.Equal(["long.mp4"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
