@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EmotionML.Core.Affect;
 
 /// <summary>
@@ -32,6 +34,26 @@ public sealed class EmotionAffect
         ["surprise"] = new(0.20, 0.60),
         ["neutral"] = new(0.12, -0.39),
     });
+
+    /// <summary>Reads coordinates of one's own; labels that the file leaves out keep the default.</summary>
+    /// <param name="path">JSON such as <c>{"surprise": {"valence": 0.4, "arousal": 0.7}}</c>.</param>
+    /// <exception cref="UserException">The file is missing or not of that form, or a coordinate lies outside -1..1.</exception>
+    public static EmotionAffect Load(string path)
+    {
+        if (!File.Exists(path)) throw new UserException($"{path}: expected a JSON file of coordinates, found no such file");
+        var points = new Dictionary<string, AffectPoint>(Default.points, StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            foreach (JsonProperty label in document.RootElement.EnumerateObject())
+                points[label.Name] = new(label.Value.GetProperty("valence").GetDouble(), label.Value.GetProperty("arousal").GetDouble());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new UserException($$"""{{path}}: expected {"LABEL": {"valence": X, "arousal": X}, …}, found another form ({{e.Message}})""", e);
+        }
+        return new(points);
+    }
 
     /// <summary>Every label with its place.</summary>
     public IReadOnlyDictionary<string, AffectPoint> Points => points;

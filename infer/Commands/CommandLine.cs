@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;
 
@@ -30,6 +31,31 @@ public static class CommandLine
     /// </summary>
     public static void Run(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.Run((arguments, stop) => Task.Run(() => work(arguments, stop), CancellationToken.None));
+
+    /// <summary>Where the emotions lie in the affect plane.</summary>
+    public static Option<string?> Affect { get; } = new("--affect")
+    {
+        Description = """JSON file of places in the affect plane, such as {"surprise": {"valence": 0.4, "arousal": 0.7}}; the others keep the published ones""",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Length of the window over which the mood is averaged.</summary>
+    public static Option<double> MoodWindow { get; } = new("--mood-window")
+    {
+        Description = "seconds over which the mood is averaged",
+        DefaultValueFactory = _ => new EmotionStreamOptions().MoodWindow.TotalSeconds,
+        HelpName = "SECONDS",
+    };
+
+    /// <summary>The coordinates that <see cref="Affect"/> names, else the published ones.</summary>
+    /// <exception cref="UserException">The file is not what it should be.</exception>
+    public static EmotionAffect AffectOf(ParseResult arguments) => arguments.GetValue(Affect) is { } file ? EmotionAffect.Load(file) : EmotionAffect.Default;
+
+    /// <summary>The window that <see cref="MoodWindow"/> gives.</summary>
+    /// <exception cref="UserException">It is not between a tenth of a second and an hour.</exception>
+    public static TimeSpan MoodWindowOf(ParseResult arguments) => arguments.GetValue(MoodWindow) is >= 0.1 and <= 3600 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UserException(FormattableString.Invariant($"--mood-window: expected 0.1 to 3600 seconds, found {arguments.GetValue(MoodWindow)}"));
 
     /// <summary>Runs a command's work and turns what a user can put right into one line and exit code 2.</summary>
     public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) => command.SetAction(async (arguments, stop) =>

@@ -45,7 +45,7 @@ public static class RecommendCommand
             doi:10.1177/0305735613501938). This is entertainment, not a therapy.
             """)
         {
-            Emotion, Valence, Arousal, Goal, Count, Seed, Language, Decade, Genre, NoExplicit, Offline, Json, MusicOptions.Database, Benchmark,
+            Emotion, Valence, Arousal, Goal, Count, Seed, Language, Decade, Genre, NoExplicit, Offline, Json, MusicOptions.Database, CommandLine.Affect, Benchmark,
         };
         command.Run((arguments, _) => arguments.GetResult(Benchmark) is null ? Recommend(arguments) : Measure(arguments.GetValue(Benchmark) ?? 100_000));
         return command;
@@ -68,7 +68,7 @@ public static class RecommendCommand
             Offline = arguments.GetValue(Offline),
         };
         if (query is { Emotion: null, Valence: null, Arousal: null }) throw new UserException("recommend: expected a mood, such as --emotion sad or --valence -0.5 --arousal 0.2, found none");
-        RecommendationRequest request = query.ToRequest(EmotionAffect.Default);
+        RecommendationRequest request = query.ToRequest(CommandLine.AffectOf(arguments));
         request.Check();
         using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
         var service = new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System);

@@ -31,6 +31,8 @@ public static class ServeCommand
         command.Options.Add(Urls);
         command.Options.Add(CommandLine.Model);
         command.Options.Add(Database);
+        command.Options.Add(CommandLine.Affect);
+        command.Options.Add(CommandLine.MoodWindow);
         command.Run(ServeAsync);
     }
 
@@ -43,6 +45,8 @@ public static class ServeCommand
             Urls = urls,
             Model = arguments.GetValue(CommandLine.Model)!,
             Database = arguments.GetValue(Database),
+            Affect = CommandLine.AffectOf(arguments),
+            MoodWindow = CommandLine.MoodWindowOf(arguments),
         };
         await using WebApplication app = WebHost.Build(options);
         await app.StartAsync(stop);

@@ -33,7 +33,12 @@ public sealed class VisionArguments
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Options.Add(CommandLine.Model);
-        if (mood) command.Options.Add(who);
+        command.Options.Add(CommandLine.Affect);
+        if (mood)
+        {
+            command.Options.Add(who);
+            command.Options.Add(CommandLine.MoodWindow);
+        }
         foreach (Option option in (Option[])[detector, detectorModel, cascade, smallest, scale, neighbours]) command.Options.Add(option);
     }
 
@@ -59,8 +64,8 @@ public sealed class VisionArguments
     /// <summary>Opens model and detector.</summary>
     /// <exception cref="UserException">An option is out of range, or a file is not what it should be.</exception>
     public FaceReader OpenReader(ParseResult arguments, int threads = 0) =>
-        FaceReader.Open(arguments.GetValue(CommandLine.Model)!, new FaceReaderOptions { Detector = Detector(arguments), Threads = threads });
+        FaceReader.Open(arguments.GetValue(CommandLine.Model)!, new FaceReaderOptions { Detector = Detector(arguments), Threads = threads, Affect = CommandLine.AffectOf(arguments) });
 
     /// <summary>The stream's settings.</summary>
-    public EmotionStreamOptions Stream(ParseResult arguments) => new() { Who = Who.Parse(arguments.GetValue(who)!) };
+    public EmotionStreamOptions Stream(ParseResult arguments) => new() { Who = Who.Parse(arguments.GetValue(who)!), MoodWindow = CommandLine.MoodWindowOf(arguments) };
 }

@@ -1,5 +1,6 @@
 using EmotionML.Infer.Live;
 using EmotionML.Infer.Upload;
+using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Hosting;
 
@@ -17,6 +18,12 @@ public sealed record ServeOptions
 
     /// <summary>Path of the music library; null takes the environment's or the default one.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Where the emotions lie in the affect plane.</summary>
+    public EmotionAffect Affect { get; init; } = EmotionAffect.Default;
+
+    /// <summary>Window of the mood; 20 s by default.</summary>
+    public TimeSpan MoodWindow { get; init; } = new EmotionStreamOptions().MoodWindow;
 
     /// <summary>Limits of the live socket.</summary>
     public LiveOptions Live { get; init; } = new();

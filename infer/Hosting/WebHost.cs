@@ -34,7 +34,7 @@ public static class WebHost
         builder.Services.AddOpenApi();
         builder.Services.AddLive(options);
         builder.Services.AddUpload(options);
-        builder.Services.AddPlaylists();
+        builder.Services.AddPlaylists(options.Affect);
 
         WebApplication app = builder.Build();
         app.UseProblems();

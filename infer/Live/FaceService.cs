@@ -10,15 +10,19 @@ namespace EmotionML.Infer.Live;
 public sealed class FaceService : IDisposable
 {
     private readonly SemaphoreSlim free;
+    private readonly TimeSpan moodWindow;
 
     /// <summary>Opens the model and a face detector.</summary>
     /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="affect">Where the emotions lie in the affect plane.</param>
+    /// <param name="moodWindow">Window of the streams' moods.</param>
     /// <param name="readers">Frames that are read at a time, at least 1.</param>
     /// <exception cref="UserException">The model or the detector's file is missing or not what it should be.</exception>
-    public FaceService(string modelPath, int readers)
+    public FaceService(string modelPath, EmotionAffect affect, TimeSpan moodWindow, int readers)
     {
+        this.moodWindow = moodWindow;
         // One thread a frame: with as many frames under way as cores, more threads would only get in each other's way.
-        Reader = FaceReader.Open(modelPath, new FaceReaderOptions { Threads = 1 });
+        Reader = FaceReader.Open(modelPath, new FaceReaderOptions { Threads = 1, Affect = affect });
         free = new SemaphoreSlim(readers, readers);
     }
 
@@ -27,6 +31,10 @@ public sealed class FaceService : IDisposable
 
     /// <summary>The model's labels.</summary>
     public IReadOnlyList<string> Labels => Reader.Labels;
+
+    /// <summary>A new stream of frames.</summary>
+    /// <param name="who">Whose mood counts.</param>
+    public EmotionStream NewStream(Who who) => new(Reader, new EmotionStreamOptions { Who = who, MoodWindow = moodWindow });
 
     /// <summary>Runs the reading of one frame as soon as it is its turn.</summary>
     /// <param name="read">The work; takes the milliseconds that it waited.</param>

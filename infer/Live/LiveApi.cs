@@ -13,7 +13,7 @@ public static class LiveApi
     {
         ArgumentNullException.ThrowIfNull(options);
         // opened now: a wrong model is told at the start and not by the first face
-        var faces = new FaceService(options.Model, Environment.ProcessorCount);
+        var faces = new FaceService(options.Model, options.Affect, options.MoodWindow, Environment.ProcessorCount);
         return services.AddSingleton(_ => faces).AddSingleton(options.Live).AddSingleton<LiveClients>();
     }
 
@@ -54,7 +54,7 @@ public static class LiveApi
         try
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            var stream = new EmotionStream(faces.Reader, new EmotionStreamOptions { Who = chosen });
+            var stream = faces.NewStream(chosen);
             await new LiveConnection(socket, faces, stream, options, log).RunAsync(lifetime.ApplicationStopping);
         }
         finally

@@ -1,5 +1,4 @@
 using EmotionML.Infer.Music;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EmotionML.Infer.Playlists;
 
@@ -10,9 +9,11 @@ public static class PlaylistFeature
     internal const long LargestBody = 1 << 20;
 
     /// <summary>Adds the stores and the recommender; the library (<see cref="MusicServices"/>) is there already.</summary>
-    public static void AddPlaylists(this IServiceCollection services)
+    /// <param name="services">The services.</param>
+    /// <param name="affect">Where the emotions lie in the affect plane.</param>
+    public static void AddPlaylists(this IServiceCollection services, EmotionAffect affect)
     {
-        services.TryAddSingleton(EmotionAffect.Default);
+        services.AddSingleton(affect);
         services.AddSingleton<PlaylistStore>();
         services.AddSingleton<ListeningStore>();
         services.AddSingleton<MoodHistory>();

@@ -60,7 +60,7 @@ public static class VideosApi
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(VideoFile video, FaceService faces, UploadOptions options,
         ILogger log, [EnumeratorCancellation] CancellationToken stop)
     {
-        var stream = new EmotionStream(faces.Reader);
+        var stream = faces.NewStream(Who.Largest);
         var frames = new List<VideoFrame>();
         long told = 0;
         string? problem = null;

@@ -34,6 +34,31 @@ public sealed class AffectTests
         Assert.Throws<UserException>(() => new EmotionAffect(new Dictionary<string, AffectPoint> { ["x"] = new(1.5, 0) }));
 
     [Fact]
+    public void Coordinates_of_ones_own_replace_some_and_keep_the_others()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("affect.json");
+        File.WriteAllText(file, """{"surprise": {"valence": 0.4, "arousal": 0.7}, "bored": {"valence": -0.3, "arousal": -0.8}}""");
+        EmotionAffect affect = EmotionAffect.Load(file);
+        Assert.Equal(new AffectPoint(0.4, 0.7), affect.Of("surprise"));
+        Assert.Equal(new AffectPoint(-0.3, -0.8), affect.Of("bored"));
+        Assert.Equal(EmotionAffect.Default.Of("happy"), affect.Of("happy"));
+    }
+
+    [Theory]
+    [InlineData("""{"happy": {"valence": 2, "arousal": 0}}""", "-1..1")]
+    [InlineData("""{"happy": {"valence": 0.5}}""", "LABEL")]
+    [InlineData("[1, 2]", "LABEL")]
+    [InlineData("{", "LABEL")]
+    public void A_file_of_coordinates_that_is_none_is_refused(string content, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("affect.json");
+        File.WriteAllText(file, content);
+        Assert.Contains(message, Assert.Throws<UserException>(() => EmotionAffect.Load(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_nearest_emotion_to_a_pleasant_stirred_point_is_happy() =>
         Assert.Equal("happy", EmotionAffect.Default.Nearest(new(0.9, 0.5)));
 
