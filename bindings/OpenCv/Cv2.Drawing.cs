@@ -83,6 +83,14 @@ public static partial class Cv2
         NativeMethods.Check();
     }
 
+    /// <summary>Makes a window; look for a display first, as for <see cref="ImShow"/>.</summary>
+    public static void NamedWindow(string winName, WindowFlags flags = WindowFlags.Normal)
+    {
+        ArgumentNullException.ThrowIfNull(winName);
+        NativeMethods.cv_named_window(winName, (int)flags);
+        NativeMethods.Check();
+    }
+
     /// <summary>
     /// Shows a picture in a window of that name. Look for a display first: without one some engines end the process.
     /// </summary>

@@ -61,6 +61,20 @@ public enum LineTypes
     AntiAlias = 16,
 }
 
+/// <summary>How a window looks.</summary>
+[Flags]
+public enum WindowFlags
+{
+    /// <summary>The user may resize it.</summary>
+    Normal = 0,
+
+    /// <summary>As large as its picture.</summary>
+    AutoSize = 1,
+
+    /// <summary>Without OpenCV's tool bar.</summary>
+    GuiNormal = 16,
+}
+
 /// <summary>Properties of a window.</summary>
 public enum WindowPropertyFlags
 {

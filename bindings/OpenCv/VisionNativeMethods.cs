@@ -108,6 +108,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void cv_equalize_hist(MatHandle src, MatHandle dst);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void cv_named_window(string name, int flags);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void cv_imshow(string name, MatHandle image);
 
     [LibraryImport(Library)]

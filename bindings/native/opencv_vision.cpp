@@ -200,6 +200,10 @@ SHIM_API void cv_equalize_hist(cv::Mat* src, cv::Mat* dst) {
 
 // ---- window
 
+SHIM_API void cv_named_window(const char* name, int flags) {
+  shim::guard([&] { cv::namedWindow(name, flags); });
+}
+
 SHIM_API void cv_imshow(const char* name, cv::Mat* image) {
   shim::guard([&] { cv::imshow(name, *image); });
 }

@@ -42,6 +42,7 @@ public static class WebcamCommand
             var music = new CurrentSong(new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System));
             var summary = new VideoSummary();
             var present = new HashSet<int>();
+            if (window) Cv2.NamedWindow(Window, WindowFlags.AutoSize | WindowFlags.GuiNormal);
             while (camera.Take(out LiveFrame? frame, TimeSpan.FromMilliseconds(50)))
             {
                 stop.ThrowIfCancellationRequested();
