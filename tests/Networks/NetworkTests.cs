@@ -65,6 +65,22 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
+    public void A_first_stage_without_blocks_saves_work_and_is_exported_alike()
+    {
+        using Network network = NetworkFactory.Create("emotion-resnet", new NetworkShape(7, 48, [8, 16], [0, 1]), 1), whole = Create("emotion-resnet", 48);
+        Assert.True(network.CountMultiplyAdds() < whole.CountMultiplyAdds() / 2);
+        Disturb(network);
+        string path = folder.File("model.onnx");
+        ExportCommand.Write(path, network, new Intensity(0, 1), 1, Card(48));
+        float[] face = [.. Enumerable.Range(0, 48 * 48).Select(i => (float)(i % 256))];
+        using var classifier = new EmotionClassifier(path);
+        network.eval();
+        using DisposeScope scope = torch.NewDisposeScope();
+        float[] expected = network.forward(torch.tensor(face, 1, 1, 48, 48)).ToArray<float>();
+        Assert.All(expected.Zip(classifier.Score(face, 1).Logits), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
+    [Fact]
     public void An_exported_model_starts_another_network_with_the_same_weights()
     {
         using Network network = Create("emotion-resnet", 48);

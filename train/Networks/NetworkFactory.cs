@@ -54,7 +54,9 @@ public static class NetworkFactory
         if (shape.Classes < 2) throw new UserException($"{architecture}: expected at least 2 classes, found {shape.Classes}");
         if (architecture != EmotionResNet) return;
         if (shape.Blocks.Count is < 1 or > 5) throw new UserException($"--blocks: expected 1 to 5 stages, found {shape.Blocks.Count}");
-        if (shape.Blocks.Any(b => b < 1)) throw new UserException($"--blocks: expected at least one block in every stage, found {string.Join(',', shape.Blocks)}");
+        // the first stage may be the stem alone: blocks at full size cost the most
+        if (shape.Blocks[0] < 0 || shape.Blocks.Skip(1).Any(b => b < 1) || shape.Blocks.All(b => b == 0))
+            throw new UserException($"--blocks: expected at least one block in every stage, or none in the first alone, found {string.Join(',', shape.Blocks)}");
         if (shape.Widths.Count != shape.Blocks.Count)
             throw new UserException($"--width: expected one width, or one for each of the {shape.Blocks.Count} stages, found {string.Join(',', shape.Widths)}");
         if (shape.Widths.Any(w => w is < 1 or > 4096)) throw new UserException($"--width: expected 1 to 4096 channels, found {string.Join(',', shape.Widths)}");

@@ -15,7 +15,7 @@ public sealed record TrainOptions
     [Description("emotion-resnet: channels of the first stage, doubled at each further one, or one number for each stage")]
     public string Width { get; init; } = "32,64,128,224";
 
-    [Description("emotion-resnet: residual blocks of each stage")]
+    [Description("emotion-resnet: residual blocks of each stage; 0 for the first leaves it the stem alone")]
     public string Blocks { get; init; } = "1,1,2,1";
 
     [Description("share of features dropped before the last layer; -1 takes the network's own")]

@@ -6,6 +6,9 @@ namespace EmotionML.Tests.Infer.Commands;
 /// <summary>The program <c>infer</c> as a process of its own.</summary>
 internal static class InferProcess
 {
+    // one library for every program that the tests start, gone with them
+    private static readonly TemporaryFolder Library = KeepUntilExit();
+
     /// <summary>Starts it.</summary>
     internal static Process Start(params string[] arguments)
     {
@@ -18,7 +21,7 @@ internal static class InferProcess
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
         // nor shall the tests touch the music library of who runs them
-        start.Environment["EMOTIONML_DATABASE"] = Path.Combine(Path.GetTempPath(), $"emotionml-test-{Environment.ProcessId}.db");
+        start.Environment["EMOTIONML_DATABASE"] = Library.File("music.db");
         return Process.Start(start)!;
     }
 
@@ -29,5 +32,12 @@ internal static class InferProcess
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         return (process.ExitCode, output.Result, error.Result);
+    }
+
+    private static TemporaryFolder KeepUntilExit()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        return folder;
     }
 }
