@@ -1,19 +1,10 @@
-using EmotionML.Core;
-
 namespace EmotionML.Tests;
 
 /// <summary>Where the real FER2013 lies on this machine, if it does.</summary>
 internal static class Fer2013
 {
     /// <summary>The shared archive beside the working copy; null when it is not there.</summary>
-    public static string? Path { get; } = Find();
-
-    private static string? Find()
-    {
-        string? root = RepositoryRoot.Find();
-        string path = root is null ? "" : System.IO.Path.GetFullPath(System.IO.Path.Combine(root, "../shared/data/fer2013.zip"));
-        return File.Exists(path) ? path : null;
-    }
+    public static string? Path { get; } = Repository.Shared("fer2013.zip");
 }
 
 /// <summary>A test that needs the real FER2013; reported as skipped where it is not at hand.</summary>

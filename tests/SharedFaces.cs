@@ -1,22 +1,13 @@
-using EmotionML.Core;
-
 namespace EmotionML.Tests;
 
 /// <summary>Photographs and a clip of faces on this machine, if they are there: they cannot be shipped.</summary>
 internal static class SharedFaces
 {
     /// <summary>The folder beside the working copy; null when it is not there.</summary>
-    public static string? Folder { get; } = Find();
+    public static string? Folder { get; } = Repository.Shared("faces");
 
     /// <summary>A file of the folder.</summary>
     public static string File(string name) => Path.Combine(Folder!, name);
-
-    private static string? Find()
-    {
-        string? root = RepositoryRoot.Find();
-        string path = root is null ? "" : Path.GetFullPath(Path.Combine(root, "../shared/data/faces"));
-        return Directory.Exists(path) ? path : null;
-    }
 }
 
 /// <summary>A test that needs the photographs; reported as skipped where they are not at hand.</summary>

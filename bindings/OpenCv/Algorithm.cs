@@ -1,35 +1,12 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace EmotionML.Bindings.OpenCv;
 
 /// <summary>Owns one counted native pointer to a <c>cv::Algorithm</c>.</summary>
-internal sealed class AlgorithmHandle : SafeHandleZeroOrMinusOneIsInvalid
-{
-    /// <summary>Called by the marshaller, which then sets the handle.</summary>
-    public AlgorithmHandle()
-        : base(ownsHandle: true)
-    {
-    }
-
-    /// <summary>This handle, or the error of the call that returned it.</summary>
-    internal AlgorithmHandle Checked()
-    {
-        NativeMethods.Check();
-        return this;
-    }
-
-    /// <inheritdoc/>
-    protected override bool ReleaseHandle()
-    {
-        NativeMethods.cv_algorithm_delete(handle);
-        return true;
-    }
-}
+internal sealed class AlgorithmHandle() : NativeHandle(NativeMethods.cv_algorithm_delete);
 
 /// <summary>What OpenCV's feature detectors and statistical models have in common. Dispose it; not safe for several threads at once.</summary>
 public abstract class Algorithm : IDisposable
 {
-    internal Algorithm(AlgorithmHandle handle) => Handle = handle.Checked();
+    internal Algorithm(AlgorithmHandle handle) => Handle = Checked(handle);
 
     internal AlgorithmHandle Handle { get; }
 

@@ -44,6 +44,13 @@ public abstract class StatModel : Algorithm
         GC.KeepAlive(results);
         return Checked(first);
     }
+
+    /// <summary>Makes a native call that returns nothing, and throws its error.</summary>
+    private protected static void Set(Action call)
+    {
+        call();
+        NativeMethods.Check();
+    }
 }
 
 /// <summary>Support vector machine; several classes are told apart pair by pair.</summary>
@@ -114,12 +121,6 @@ public sealed class SVM : StatModel
 
     /// <summary>An untrained machine: C-SVC, RBF kernel, C 1, gamma 1.</summary>
     public static SVM Create() => new(NativeMethods.cv_svm_create());
-
-    private static void Set(Action call)
-    {
-        call();
-        NativeMethods.Check();
-    }
 }
 
 /// <summary>Random forest (Breiman, 2001).</summary>
@@ -136,22 +137,14 @@ public sealed class RTrees : StatModel
     public int MaxDepth
     {
         get => Checked(NativeMethods.cv_rtrees_get_max_depth(Handle));
-        set
-        {
-            NativeMethods.cv_rtrees_set_max_depth(Handle, value);
-            NativeMethods.Check();
-        }
+        set => Set(() => NativeMethods.cv_rtrees_set_max_depth(Handle, value));
     }
 
     /// <summary>Samples below which a node is not split.</summary>
     public int MinSampleCount
     {
         get => Checked(NativeMethods.cv_rtrees_get_min_sample_count(Handle));
-        set
-        {
-            NativeMethods.cv_rtrees_set_min_sample_count(Handle, value);
-            NativeMethods.Check();
-        }
+        set => Set(() => NativeMethods.cv_rtrees_set_min_sample_count(Handle, value));
     }
 
     /// <summary>When the forest has enough trees: <see cref="TermCriteria.MaxCount"/> is their number.</summary>
@@ -160,8 +153,7 @@ public sealed class RTrees : StatModel
         get => termCriteria;
         set
         {
-            NativeMethods.cv_rtrees_set_criteria(Handle, (int)value.Type, value.MaxCount, value.Epsilon);
-            NativeMethods.Check();
+            Set(() => NativeMethods.cv_rtrees_set_criteria(Handle, (int)value.Type, value.MaxCount, value.Epsilon));
             termCriteria = value;
         }
     }

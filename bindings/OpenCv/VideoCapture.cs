@@ -47,21 +47,15 @@ public sealed class VideoCapture : IDisposable
 
     /// <summary>Opens a camera.</summary>
     /// <returns>True when it is open.</returns>
-    public bool Open(int index, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
-    {
-        bool opened = NativeMethods.cv_capture_open_device(handle, index, (int)apiPreference) != 0;
-        NativeMethods.Check();
-        return opened;
-    }
+    public bool Open(int index, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY) =>
+        Checked(NativeMethods.cv_capture_open_device(handle, index, (int)apiPreference));
 
     /// <summary>Opens a file or a stream's address.</summary>
     /// <returns>True when it is open.</returns>
     public bool Open(string fileName, VideoCaptureAPIs apiPreference = VideoCaptureAPIs.ANY)
     {
         ArgumentNullException.ThrowIfNull(fileName);
-        bool opened = NativeMethods.cv_capture_open_file(handle, fileName, (int)apiPreference) != 0;
-        NativeMethods.Check();
-        return opened;
+        return Checked(NativeMethods.cv_capture_open_file(handle, fileName, (int)apiPreference));
     }
 
     /// <summary>True while something is open.</summary>

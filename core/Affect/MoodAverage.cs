@@ -6,7 +6,7 @@ namespace EmotionML.Core.Affect;
 /// </summary>
 public sealed class MoodAverage
 {
-    private readonly Queue<(TimeSpan Time, AffectPoint Point, double Weight)> samples = new();
+    private readonly Queue<(TimeSpan Time, AffectPoint Point)> samples = new();
     private readonly TimeSpan window;
     private TimeSpan last = TimeSpan.MinValue;
 
@@ -25,15 +25,13 @@ public sealed class MoodAverage
     /// <summary>Adds what was seen.</summary>
     /// <param name="time">Time since any fixed start; never earlier than the sample before.</param>
     /// <param name="point">The affect.</param>
-    /// <param name="weight">How much it counts, such as the share of the picture; more than 0.</param>
     /// <returns>The mood after it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time runs backwards or the weight is not positive.</exception>
-    public AffectPoint Add(TimeSpan time, AffectPoint point, double weight = 1)
+    /// <exception cref="ArgumentOutOfRangeException">The time runs backwards.</exception>
+    public AffectPoint Add(TimeSpan time, AffectPoint point)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, last);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weight);
         last = time;
-        samples.Enqueue((time, point, weight));
+        samples.Enqueue((time, point));
         while (samples.Peek().Time <= time - window) samples.Dequeue();
         return Current()!.Value;
     }
@@ -42,30 +40,23 @@ public sealed class MoodAverage
     public AffectPoint? Current()
     {
         double valence = 0, arousal = 0, sum = 0;
-        (TimeSpan Time, AffectPoint Point, double Weight)? previous = null;
+        (TimeSpan Time, AffectPoint Point)? previous = null;
         foreach (var sample in samples)
         {
-            if (previous is { } p) Count(p, sample.Time - p.Time);
+            if (previous is { } p) Count(p.Point, sample.Time - p.Time);
             previous = sample;
         }
         // the newest has not lasted yet: it counts for one frame of a slow camera, so that the first sample is a mood
-        if (previous is { } newest) Count(newest, TimeSpan.FromMilliseconds(100));
+        if (previous is { } newest) Count(newest.Point, TimeSpan.FromMilliseconds(100));
         return sum > 0 ? new(valence / sum, arousal / sum) : null;
 
-        void Count((TimeSpan Time, AffectPoint Point, double Weight) sample, TimeSpan lasted)
+        void Count(AffectPoint point, TimeSpan lasted)
         {
             // two samples of one instant count as well
-            double share = sample.Weight * Math.Clamp(lasted.TotalSeconds, 1e-3, LongestHold.TotalSeconds);
-            valence += share * sample.Point.Valence;
-            arousal += share * sample.Point.Arousal;
+            double share = Math.Clamp(lasted.TotalSeconds, 1e-3, LongestHold.TotalSeconds);
+            valence += share * point.Valence;
+            arousal += share * point.Arousal;
             sum += share;
         }
-    }
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        samples.Clear();
-        last = TimeSpan.MinValue;
     }
 }

@@ -55,7 +55,7 @@ public static class BenchmarkCommand
         {
             Cv2.SetNumThreads(before);
         }
-        if (json) Console.WriteLine(JsonSerializer.Serialize(results, VisionArguments.Json));
+        if (json) Console.WriteLine(JsonSerializer.Serialize(results, CommandLine.Json));
         return 0;
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;
@@ -14,6 +16,13 @@ public static class CommandLine
 
     /// <summary>Stopped by Ctrl+C or SIGTERM.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>JSON of the command line: camelCase, indented, letters as they are.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Shows stack traces.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "show a stack trace with an error", Recursive = true };
@@ -57,6 +66,9 @@ public static class CommandLine
         ? TimeSpan.FromSeconds(seconds)
         : throw new UserException(FormattableString.Invariant($"--mood-window: expected 0.1 to 3600 seconds, found {arguments.GetValue(MoodWindow)}"));
 
+    /// <summary>The one line that an error is told in; with <see cref="Verbose"/> the stack trace too.</summary>
+    internal static string Describe(ParseResult arguments, Exception error) => arguments.GetValue(Verbose) ? $"Error: {error}" : $"Error: {error.Message}";
+
     /// <summary>Runs a command's work and turns what a user can put right into one line and exit code 2.</summary>
     public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) => command.SetAction(async (arguments, stop) =>
     {
@@ -70,7 +82,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException or DllNotFoundException or Microsoft.Data.Sqlite.SqliteException)
         {
-            await Console.Error.WriteLineAsync(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
+            await Console.Error.WriteLineAsync(Describe(arguments, e));
             return BadInput;
         }
     });

@@ -54,10 +54,10 @@ public static class PhotoCommand
             {
                 // the other pictures are still read; the exit code tells that one was bad
                 bad = true;
-                Console.Error.WriteLine(arguments.GetValue(CommandLine.Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
+                Console.Error.WriteLine(CommandLine.Describe(arguments, e));
             }
         }
-        if (arguments.GetValue(AsJson)) Console.WriteLine(JsonSerializer.Serialize(photos, VisionArguments.Json));
+        if (arguments.GetValue(AsJson)) Console.WriteLine(JsonSerializer.Serialize(photos, CommandLine.Json));
         return bad ? CommandLine.BadInput : photos.Any(photo => photo.Faces.Count > 0) ? 0 : CommandLine.NothingFound;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using EmotionML.Infer.Music;
 using EmotionML.Infer.Playlists;
@@ -30,8 +29,6 @@ public static class RecommendCommand
     private static readonly Option<bool> Offline = new("--offline") { Description = "only songs with a file on this machine" };
     private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
     private static readonly Option<int?> Benchmark = new("--benchmark") { Description = "measure the recommender on a made-up library of so many songs (100000 when no number is given) instead", Arity = ArgumentArity.ZeroOrOne, HelpName = "SONGS" };
-
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -73,7 +70,7 @@ public static class RecommendCommand
         using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
         var service = new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System);
         Recommendation recommendation = service.Recommend(request);
-        if (arguments.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(RecommendationDto.Of(request.Goal, recommendation, new AudioFiles(database)), JsonOptions));
+        if (arguments.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(RecommendationDto.Of(request.Goal, recommendation, new AudioFiles(database)), CommandLine.Json));
         else Print(request, recommendation);
         if (recommendation.Tracks.Count < request.Count)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: {recommendation.Tracks.Count} of {request.Count} songs: no more pass the filters and the rule about artists (no more than twice in twenty songs)."));

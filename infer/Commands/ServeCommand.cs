@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmotionML.Infer.Hosting;
+using EmotionML.Infer.Music;
 
 namespace EmotionML.Infer.Commands;
 
@@ -10,11 +11,6 @@ public static class ServeCommand
     {
         Description = "addresses to listen at, divided by semicolons",
         DefaultValueFactory = _ => ServeOptions.DefaultUrls,
-    };
-
-    private static readonly Option<string?> Database = new("--database")
-    {
-        Description = "file of the music library; default: EMOTIONML_DATABASE, then the user's data folder",
     };
 
     /// <summary>The command.</summary>
@@ -30,7 +26,7 @@ public static class ServeCommand
     {
         command.Options.Add(Urls);
         command.Options.Add(CommandLine.Model);
-        command.Options.Add(Database);
+        command.Options.Add(MusicOptions.Database);
         command.Options.Add(CommandLine.Affect);
         command.Options.Add(CommandLine.MoodWindow);
         command.Run(ServeAsync);
@@ -44,7 +40,7 @@ public static class ServeCommand
         {
             Urls = urls,
             Model = arguments.GetValue(CommandLine.Model)!,
-            Database = arguments.GetValue(Database),
+            Database = arguments.GetValue(MusicOptions.Database),
             Affect = CommandLine.AffectOf(arguments),
             MoodWindow = CommandLine.MoodWindowOf(arguments),
         };

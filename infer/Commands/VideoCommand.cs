@@ -43,10 +43,10 @@ public static class VideoCommand
         AffectPoint? mood = null;
         WithProgress(video.FrameCount, report =>
         {
-            while (video.Read(picture, out VideoFrame frame))
+            while (video.Read(picture, out TimeSpan time))
             {
                 stop.ThrowIfCancellationRequested();
-                FrameReading reading = stream.Read(picture, frame.Time, frame.DecodeMs);
+                FrameReading reading = stream.Read(picture, time);
                 mood = reading.Mood;
                 summary.Add(reading);
                 if (timeline is not null) rows.Add(reading);
@@ -66,7 +66,7 @@ public static class VideoCommand
         rows.Dispose();
         if (timeline is not null) AtomicFile.WriteText(timeline, table.ToString());
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (arguments.GetValue(AsJson)) Console.WriteLine(JsonSerializer.Serialize(Report(file, video, summary, mood), VisionArguments.Json));
+        if (arguments.GetValue(AsJson)) Console.WriteLine(JsonSerializer.Serialize(Report(file, video, summary, mood), CommandLine.Json));
         else Print(file, video, summary, mood, seconds, [target, timeline]);
         return summary.FramesWithFaces > 0 ? 0 : CommandLine.NothingFound;
     }

@@ -1,20 +1,11 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;
 
-/// <summary>The options of every command that looks at faces, and how they print.</summary>
+/// <summary>The options of every command that looks at faces.</summary>
 public sealed class VisionArguments
 {
-    /// <summary>JSON of the command line: camelCase, indented, letters as they are.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly Option<string> detector = new("--detector") { Description = "what finds the faces", DefaultValueFactory = _ => "haar", HelpName = "haar|yunet" };
     private readonly Option<string?> detectorModel = new("--detector-model") { Description = "YuNet's ONNX file", HelpName = "FILE" };
     private readonly Option<string?> cascade = new("--cascade") { Description = $"the Haar cascade; default: {HaarFaceDetector.FileName} of opencv-data", HelpName = "FILE" };

@@ -56,7 +56,7 @@ public static partial class Problems
             _ => $"a value of type {type}",
         };
         string value = match.Groups["value"].Value;
-        return $"{char.ToLowerInvariant(name[0])}{name[1..]}: expected {expected}, found '{(value.Length > 40 ? value[..40] + "…" : value)}'";
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]}: expected {expected}, found '{Shown.Short(value)}'";
     }
 
     [GeneratedRegex("^Failed to bind parameter \"(Nullable<)?(?<type>[^> ]+)>? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

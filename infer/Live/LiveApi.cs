@@ -70,9 +70,6 @@ public sealed class LiveClients(LiveOptions options)
 {
     private int count;
 
-    /// <summary>Connections that are open.</summary>
-    public int Count => Volatile.Read(ref count);
-
     /// <summary>Takes a place; false when there is none.</summary>
     public bool TryEnter()
     {

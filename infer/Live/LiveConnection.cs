@@ -12,8 +12,6 @@ namespace EmotionML.Infer.Live;
 /// </summary>
 internal sealed class LiveConnection(WebSocket socket, FaceService faces, EmotionStream stream, LiveOptions options, ILogger log)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private readonly long start = Stopwatch.GetTimestamp();
     // Two buffers, used in turn: a frame is read from one while the next message may come into the other.
     private byte[] buffer = new byte[1 << 16], other = new byte[1 << 16];
@@ -124,7 +122,7 @@ internal sealed class LiveConnection(WebSocket socket, FaceService faces, Emotio
             FrameReading reading = stream.Read(picture, Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(from).TotalMilliseconds);
             FaceAnswer[] answers = [.. reading.Faces.Select(face => FaceAnswer.Of(face, faces.Labels))];
             return JsonSerializer.SerializeToUtf8Bytes(
-                new FrameAnswer(reading.Number, reading.Width, reading.Height, answers, MoodAnswer.Of(reading.Mood), TimingsAnswer.Of(waited, reading.Times)), Json);
+                new FrameAnswer(reading.Number, reading.Width, reading.Height, answers, MoodAnswer.Of(reading.Mood), TimingsAnswer.Of(waited, reading.Times)), JsonSerializerOptions.Web);
         }
         catch (UserException e)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -68,7 +67,7 @@ public sealed class AudioFiles(MusicDatabase database)
         return database.Write((connection, transaction) =>
         {
             connection.Execute("INSERT INTO scanned_folders VALUES (@real, @now) ON CONFLICT DO UPDATE SET scanned = @now",
-                new { real, now = DateTime.UtcNow.ToString("o", CultureInfo.InvariantCulture) }, transaction);
+                new { real, now = UtcTime.Text(DateTimeOffset.UtcNow) }, transaction);
             return real;
         });
     }

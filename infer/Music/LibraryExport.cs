@@ -8,7 +8,7 @@ namespace EmotionML.Infer.Music;
 /// <summary>Writes songs as a file: CSV that can be imported again, an M3U playlist, or JSON with links.</summary>
 public static class LibraryExport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace EmotionML.Infer.Music;
@@ -13,8 +12,6 @@ public sealed record LibraryStats
 
     // Longer tables tell less; the JSON has all.
     private const int Shown = 12;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Full path of the database.</summary>
     public required string Database { get; init; }
@@ -76,7 +73,7 @@ public sealed record LibraryStats
     }
 
     /// <summary>As JSON, all of it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, LibraryExport.Json) + "\n";
 
     /// <summary>As text for a terminal.</summary>
     public string ToText()

@@ -35,13 +35,18 @@ public static class M3u
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(tracks);
         writer.Write(Extended + "\n");
-        foreach (Track track in tracks)
-        {
-            int seconds = track.Duration is { } duration ? (int)Math.Round(duration) : -1;
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{Info}{seconds},{track.Artist} - {track.Title}\n"));
-            writer.Write($"{track.File ?? track.Preview ?? track.Link ?? TrackLinks.Of(track).Youtube}\n");
-        }
+        foreach (Track track in tracks) writer.Write(Lines(track, track.File ?? track.Preview ?? track.Link ?? TrackLinks.Of(track).Youtube));
     }
+
+    /// <summary>The two lines of a song.</summary>
+    internal static string Lines(Track track, string location)
+    {
+        int seconds = track.Duration is { } duration ? (int)Math.Round(duration) : -1;
+        return string.Create(CultureInfo.InvariantCulture, $"{Info}{seconds},{OneLine(track.Artist)} - {OneLine(track.Title)}\n{OneLine(location)}\n");
+    }
+
+    /// <summary>A text without what players take for the end of a line.</summary>
+    internal static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private static TrackRow Entry(int line, string info, string location, string folder)
     {
@@ -50,7 +55,7 @@ public static class M3u
         string name = comma >= 0 ? info[(comma + 1)..].Trim() : "";
         if (name.Length == 0 && !address) name = Path.GetFileNameWithoutExtension(location.Replace('\\', '/'));
         int dash = name.IndexOf(" - ", StringComparison.Ordinal);
-        if (dash <= 0) return new(line, null, $"expected «Artist - Title» in the EXTINF line or the file name, found '{(name.Length > 40 ? name[..40] + "…" : name)}'");
+        if (dash <= 0) return new(line, null, $"expected «Artist - Title» in the EXTINF line or the file name, found '{Shown.Short(name)}'");
         string? file = null;
         if (!address && location.Length <= TrackText.LongestAddress)
         {

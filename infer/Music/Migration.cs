@@ -31,7 +31,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
         {
             connection.Execute(step.Sql, transaction: guard);
             connection.Execute("INSERT INTO migrations VALUES (@Number, @Name, @Applied)",
-                new { step.Number, step.Name, Applied = DateTime.UtcNow.ToString("o", CultureInfo.InvariantCulture) }, guard);
+                new { step.Number, step.Name, Applied = UtcTime.Text(DateTimeOffset.UtcNow) }, guard);
         }
         guard.Commit();
     }

@@ -39,9 +39,9 @@ public static class TrackCsv
         string[] header = csv.Record!;
         var place = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < header.Length; i++)
-            if (!place.TryAdd(header[i], i)) throw new UserException($"{name} line 1: expected each column once, found '{Shown(header[i])}' twice");
+            if (!place.TryAdd(header[i], i)) throw new UserException($"{name} line 1: expected each column once, found '{Shown.Short(header[i])}' twice");
         foreach (string column in Columns.Take(2))
-            if (!place.ContainsKey(column)) throw new UserException($"{name} line 1: expected the columns title and artist, found {string.Join(", ", header.Take(20).Select(Shown))}");
+            if (!place.ContainsKey(column)) throw new UserException($"{name} line 1: expected the columns title and artist, found {string.Join(", ", header.Take(20).Select(Shown.Short))}");
         bad = false;
         while (Next(csv, name))
         {
@@ -92,7 +92,7 @@ public static class TrackCsv
         if (year is { } y && y != Math.Floor(y)) problem ??= $"year: expected a whole number, found '{Cell("year")}'";
         string? affect = Cell("affect");
         if (affect is not (null or "import" or "audio" or "estimate" or "unknown"))
-            problem ??= $"affect: expected import, audio, estimate or unknown, found '{Shown(affect)}'";
+            problem ??= $"affect: expected import, audio, estimate or unknown, found '{Shown.Short(affect)}'";
         var track = new Track
         {
             Title = Cell("title") ?? "",
@@ -119,7 +119,7 @@ public static class TrackCsv
         {
             if (Cell(column) is not { } text) return null;
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)) return value;
-            problem ??= $"{column}: expected a number, found '{Shown(text)}'";
+            problem ??= $"{column}: expected a number, found '{Shown.Short(text)}'";
             return null;
         }
 
@@ -131,13 +131,11 @@ public static class TrackCsv
                 case "true" or "yes" or "1": return true;
                 case "false" or "no" or "0": return false;
                 default:
-                    problem ??= $"{column}: expected true or false, found '{Shown(Cell(column)!)}'";
+                    problem ??= $"{column}: expected true or false, found '{Shown.Short(Cell(column)!)}'";
                     return null;
             }
         }
     }
 
     private static string? Text(double? value) => value?.ToString(CultureInfo.InvariantCulture);
-
-    private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

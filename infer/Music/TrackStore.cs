@@ -55,12 +55,11 @@ public sealed class TrackStore(MusicDatabase database)
     /// valence and arousal follow <see cref="Track.AffectSource"/>. Doing it again changes nothing.
     /// </summary>
     /// <param name="tracks">The songs; their ids are ignored.</param>
-    /// <param name="progress">Told the number of songs done, now and then.</param>
     /// <exception cref="UserException">A song breaks a limit of <see cref="TrackText"/>; nothing is stored.</exception>
-    public UpsertResult Upsert(IEnumerable<Track> tracks, Action<int>? progress = null)
+    public UpsertResult Upsert(IEnumerable<Track> tracks)
     {
         ArgumentNullException.ThrowIfNull(tracks);
-        return database.Write((connection, transaction) => TrackWriter.Write(connection, transaction, tracks, progress));
+        return database.Write((connection, transaction) => TrackWriter.Write(connection, transaction, tracks));
     }
 
     /// <summary>

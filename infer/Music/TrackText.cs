@@ -62,6 +62,10 @@ public static partial class TrackText
         return trimmed.Length > 0 ? trimmed : null;
     }
 
+    /// <summary>The year that a date begins with, such as «2004», «2004-05-01» or «2004/05»; null when it is none.</summary>
+    internal static int? Year(string? date) =>
+        date?.Length >= 4 && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1000 and <= 2200 ? year : null;
+
     private static string Letters(string text)
     {
         var letters = new StringBuilder(text.Length);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -7,8 +6,6 @@ namespace EmotionML.Infer.Music;
 /// <summary>Writes songs inside one transaction, with prepared statements: a library of 100,000 songs takes seconds.</summary>
 internal sealed class TrackWriter : IDisposable
 {
-    private const int ProgressStep = 64;
-
     // The strongest identity wins; among equals the oldest song.
     private const string MatchSql = """
         SELECT id FROM (
@@ -38,7 +35,7 @@ internal sealed class TrackWriter : IDisposable
     private readonly SqliteCommand match, insert, update, identify;
     // of the song at hand: made once, as each takes longer than a statement
     private string titleKey = "", artistKey = "";
-    private readonly string now = DateTime.UtcNow.ToString("o", CultureInfo.InvariantCulture);
+    private readonly string now = UtcTime.Text(DateTimeOffset.UtcNow);
 
     private TrackWriter(SqliteConnection connection, SqliteTransaction transaction)
     {
@@ -51,7 +48,7 @@ internal sealed class TrackWriter : IDisposable
     }
 
     /// <summary>See <see cref="TrackStore.Upsert"/>.</summary>
-    internal static UpsertResult Write(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<Track> tracks, Action<int>? progress = null)
+    internal static UpsertResult Write(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<Track> tracks)
     {
         using var writer = new TrackWriter(connection, transaction);
         int added = 0, updated = 0;
@@ -59,15 +56,13 @@ internal sealed class TrackWriter : IDisposable
         foreach (Track track in tracks)
         {
             if (TrackText.Problem(track) is { } problem)
-                throw new UserException($"song {ids.Count + 1} ('{Shown(track.Title)}'): {problem}");
+                throw new UserException($"song {ids.Count + 1} ('{Shown.Short(track.Title)}'): {problem}");
             (long id, bool isNew, bool changed) = writer.Upsert(track);
             ids.Add(id);
             if (isNew) added++;
             else if (changed) updated++;
-            if (ids.Count % ProgressStep == 0) progress?.Invoke(ids.Count);
         }
         if (added + updated > 0) connection.Execute("UPDATE library SET revision = revision + 1", transaction: transaction);
-        progress?.Invoke(ids.Count);
         return new(added, updated, ids.Count - added - updated, ids);
     }
 
@@ -185,8 +180,6 @@ internal sealed class TrackWriter : IDisposable
         }
         return command.ExecuteScalar();
     }
-
-    private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
     /// <summary>The names of <see cref="Track.AffectSource"/> and which of them is believed.</summary>
     private static class Affect

@@ -18,13 +18,9 @@ public static class PlaylistFiles
     {
         ArgumentNullException.ThrowIfNull(playlist);
         var text = new StringBuilder();
-        text.Append("#EXTM3U\n#PLAYLIST:").Append(OneLine(playlist.Name)).Append('\n');
-        foreach (Track track in playlist.Tracks)
-        {
-            int seconds = track.Duration is { } duration ? (int)Math.Round(duration) : -1;
-            text.Append(CultureInfo.InvariantCulture, $"#EXTINF:{seconds},{OneLine(track.Artist)} - {OneLine(track.Title)}\n");
-            text.Append(OneLine(track.File ?? track.Link ?? TrackLinks.Of(track).Youtube)).Append('\n');
-        }
+        text.Append("#EXTM3U\n#PLAYLIST:").Append(Music.M3u.OneLine(playlist.Name)).Append('\n');
+        // no previews: their addresses run out
+        foreach (Track track in playlist.Tracks) text.Append(Music.M3u.Lines(track, track.File ?? track.Link ?? TrackLinks.Of(track).Youtube));
         return text.ToString();
     }
 
@@ -45,6 +41,4 @@ public static class PlaylistFiles
         string name = string.Concat(playlist.Name.Select(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)).Trim('.', ' ');
         return $"{(name.Length > 0 ? name[..Math.Min(100, name.Length)] : "playlist")}.{extension}";
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

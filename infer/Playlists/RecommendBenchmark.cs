@@ -70,14 +70,14 @@ public static class RecommendBenchmark
         var random = new Random(3);
         for (int i = 0; i < calls / 10; i++) call(random);
         double[] times = new double[calls];
-        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < calls; i++)
         {
             long start = Stopwatch.GetTimestamp();
             call(random);
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime - before;
+        TimeSpan processor = Environment.CpuUsage.TotalTime - before;
         Array.Sort(times);
         return new(goal, times[calls / 2], times[calls * 19 / 20], processor.TotalMilliseconds / calls);
     }

@@ -11,8 +11,6 @@ namespace EmotionML.Infer.Upload;
 /// <summary><c>POST /api/videos</c>: answers with server-sent events while the video is read.</summary>
 public static class VideosApi
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Adds the limits of photos and videos.</summary>
     public static IServiceCollection AddUpload(this IServiceCollection services, ServeOptions options)
     {
@@ -52,12 +50,12 @@ public static class VideosApi
         });
         await using (FileStream file = File.Create(path))
             if (await RequestBody.CopyAsync(context.Request, file, options.MaxVideo, "a video", stop) is { } problem) return problem;
-        VideoFile video = VideoFile.Open(path, options);
+        UploadedVideo video = UploadedVideo.Open(path, options);
         context.Response.RegisterForDispose(video);
         return TypedResults.ServerSentEvents(EventsAsync(video, faces, options, log, stop));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(VideoFile video, FaceService faces, UploadOptions options,
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(UploadedVideo video, FaceService faces, UploadOptions options,
         ILogger log, [EnumeratorCancellation] CancellationToken stop)
     {
         var stream = faces.NewStream(Who.Largest);
@@ -86,11 +84,11 @@ public static class VideosApi
         }
         if (problem is null && frames.Count == 0) problem = "video: expected frames, found none that can be decoded";
         yield return problem is null
-            ? Event("result", VideoAnswer.Of(video.Width, video.Height, video.Read, frames))
+            ? Event("result", VideoAnswer.Of(video.Size.Width, video.Size.Height, video.Read, frames))
             : Event("problem", new { title = "Bad Request", status = 400, detail = problem });
     }
 
-    private static SseItem<string> Event<T>(string type, T value) => new(JsonSerializer.Serialize(value, Json), type);
+    private static SseItem<string> Event<T>(string type, T value) => new(JsonSerializer.Serialize(value, JsonSerializerOptions.Web), type);
 }
 
 /// <summary>Counts the videos that are being read.</summary>

@@ -35,7 +35,7 @@ public static class Annotation
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(labels);
-        double scale = Math.Clamp(Math.Min(picture.Width, picture.Height) / 800.0, 0.4, 2);
+        double scale = Scale(picture);
         int line = Math.Max(1, (int)Math.Round(2 * scale));
         Scalar colour = Colour(text.Split(' ', 2)[0]);
         Cv2.Rectangle(picture, box, colour, line, LineTypes.AntiAlias);
@@ -47,7 +47,7 @@ public static class Annotation
     public static void Caption(Mat picture, string text)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        double scale = Math.Clamp(Math.Min(picture.Width, picture.Height) / 800.0, 0.4, 2);
+        double scale = Scale(picture);
         Label(picture, text, new Point(0, 0), scale, Paper, Ink);
     }
 
@@ -55,9 +55,12 @@ public static class Annotation
     public static void Footer(Mat picture, string text)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        double scale = Math.Clamp(Math.Min(picture.Width, picture.Height) / 800.0, 0.4, 2);
+        double scale = Scale(picture);
         Label(picture, text, new Point(0, picture.Height), scale, Paper, Ink);
     }
+
+    // Letters and lines grow with the picture.
+    private static double Scale(Mat picture) => Math.Clamp(Math.Min(picture.Width, picture.Height) / 800.0, 0.4, 2);
 
     private static Scalar Colour(string label) => Colours.TryGetValue(label, out Scalar colour) ? colour : Ink;
 

@@ -76,7 +76,7 @@ public sealed class EmotionStream
             person.Raw = seen[i].Prediction;
         }
         var faces = new List<FaceReading>();
-        foreach ((int id, Rect box, TimeSpan at) in tracker.Faces)
+        foreach ((int id, Rect box) in tracker.Faces)
         {
             Person person = people[id];
             IReadOnlyList<float> probabilities = person.Smoother.Probabilities;
@@ -91,8 +91,8 @@ public sealed class EmotionStream
         }
         faces.Sort((a, b) => FaceBoxes.Area(b.Box).CompareTo(FaceBoxes.Area(a.Box)));
         // a face that was missed in this frame says nothing new about the mood
-        if (Who.Affect([.. faces.Where(face => ids.Contains(face.Id))]) is { } affect) mood.Add(time, affect);
-        return new FrameReading(++frames, time, size.Width, size.Height, faces, mood.Current(), times);
+        AffectPoint? now = Who.Affect([.. faces.Where(face => ids.Contains(face.Id))]) is { } affect ? mood.Add(time, affect) : mood.Current();
+        return new FrameReading(++frames, time, size.Width, size.Height, faces, now, times);
     }
 
     private sealed class Person(EmotionSmoother smoother)

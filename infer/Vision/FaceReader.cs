@@ -33,16 +33,14 @@ public sealed class FaceReader : IDisposable
 {
     private readonly FaceReaderOptions options;
     private readonly ConcurrentBag<IFaceDetector> idle = [];
-    private readonly bool ownsClassifier;
     private volatile bool disposed;
 
-    private FaceReader(EmotionClassifier classifier, FaceReaderOptions options, bool ownsClassifier)
+    private FaceReader(EmotionClassifier classifier, FaceReaderOptions options)
     {
         if (!(options.Margin is >= -0.25 and <= 1))
             throw new UserException(FormattableString.Invariant($"margin: expected -0.25 to 1, found {options.Margin}"));
         Classifier = classifier;
         this.options = options;
-        this.ownsClassifier = ownsClassifier;
         foreach (string label in classifier.Labels) options.Affect.Of(label); // a label without a place is found now, not at the first face
         idle.Add(options.Detector.Open());
     }
@@ -69,21 +67,13 @@ public sealed class FaceReader : IDisposable
         var classifier = new EmotionClassifier(modelPath, new EmotionClassifierOptions { Threads = options.Threads });
         try
         {
-            return new FaceReader(classifier, options, ownsClassifier: true);
+            return new FaceReader(classifier, options);
         }
         catch
         {
             classifier.Dispose();
             throw;
         }
-    }
-
-    /// <summary>A reader around an open model, which stays the caller's.</summary>
-    /// <inheritdoc cref="Open"/>
-    public static FaceReader Over(EmotionClassifier classifier, FaceReaderOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(classifier);
-        return new FaceReader(classifier, options ?? new FaceReaderOptions(), ownsClassifier: false);
     }
 
     /// <summary>Reads one picture.</summary>
@@ -118,7 +108,7 @@ public sealed class FaceReader : IDisposable
     {
         disposed = true;
         while (idle.TryTake(out IFaceDetector? detector)) detector.Dispose();
-        if (ownsClassifier) Classifier.Dispose();
+        Classifier.Dispose();
     }
 
     private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;

@@ -28,8 +28,8 @@ public sealed class FaceTracker
     /// <summary>How long a face may be missed and keep its identity.</summary>
     public TimeSpan Patience { get; }
 
-    /// <summary>Faces followed now: their identity, last box and when they were last found.</summary>
-    public IEnumerable<(int Id, Rect Box, TimeSpan Seen)> Faces => followed.Select(face => (face.Id, face.Box, face.Seen));
+    /// <summary>Faces followed now: their identity and last box.</summary>
+    public IEnumerable<(int Id, Rect Box)> Faces => followed.Select(face => (face.Id, face.Box));
 
     /// <summary>Takes the boxes of the next frame.</summary>
     /// <param name="boxes">What the detector found.</param>

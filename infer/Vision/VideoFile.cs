@@ -1,13 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace EmotionML.Infer.Vision;
-
-/// <summary>One frame of a video.</summary>
-/// <param name="Number">From 1 on.</param>
-/// <param name="Time">Since the start.</param>
-/// <param name="DecodeMs">Milliseconds that decoding took.</param>
-public readonly record struct VideoFrame(long Number, TimeSpan Time, double DecodeMs);
 
 /// <summary>A video file read frame by frame. Not safe for several threads.</summary>
 public sealed class VideoFile : IDisposable
@@ -17,26 +10,22 @@ public sealed class VideoFile : IDisposable
 
     private readonly VideoCapture capture;
     private TimeSpan last = TimeSpan.FromTicks(-1);
-    private long number;
 
     /// <summary>Opens a video.</summary>
     /// <exception cref="UserException">The file is missing, no video, or has no picture of a size that can be read.</exception>
     public VideoFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        Path = path;
         if (Directory.Exists(path)) throw new UserException($"{path}: expected a video, found a folder");
         if (!File.Exists(path)) throw new UserException($"{path}: expected a video, found no such file");
-        // FFmpeg alone: other engines take names with % for numbered pictures, and pictures for videos
-        capture = new VideoCapture(System.IO.Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
+        capture = Capture(path);
         if (capture.IsOpened() && (long)capture.FrameWidth * capture.FrameHeight is > 0 and <= PictureDecoder.LargestPicture) return;
         string found = capture.IsOpened() ? string.Create(CultureInfo.InvariantCulture, $"one of {capture.FrameWidth} x {capture.FrameHeight} pixels") : "a file that FFmpeg refuses";
         capture.Dispose();
         throw new UserException($"{path}: expected a video, found {found}");
     }
 
-    /// <summary>The file.</summary>
-    public string Path { get; }
+    private VideoFile(VideoCapture capture) => this.capture = capture;
 
     /// <summary>Size of the frames, upright.</summary>
     public Size Size => new(capture.FrameWidth, capture.FrameHeight);
@@ -47,25 +36,49 @@ public sealed class VideoFile : IDisposable
     /// <summary>Number of frames as the container says: an estimate; 0 when it does not.</summary>
     public long FrameCount => Math.Max(0, capture.FrameCount);
 
-    /// <summary>Reads the next frame.</summary>
+    /// <summary>
+    /// Seconds that it lasts as the container says; null when it does not. Of a file without a count FFmpeg makes one of length
+    /// and rate, so rates beyond those of <see cref="Fps"/> are believed here.
+    /// </summary>
+    public double? Duration => FrameCount > 0 ? FrameCount / (capture.Fps is > 0.1 and <= 1000 and var fps ? fps : UsualFps) : null;
+
+    /// <summary>Where the last frame that was read or passed over ends.</summary>
+    public TimeSpan Reached => last < TimeSpan.Zero ? TimeSpan.Zero : last + TimeSpan.FromSeconds(1 / Fps);
+
+    /// <summary>Opens a video for callers that have words and limits of their own: any size will do.</summary>
+    /// <returns>Null where FFmpeg refuses the file.</returns>
+    internal static VideoFile? TryOpen(string path)
+    {
+        VideoCapture capture = Capture(path);
+        if (capture.IsOpened()) return new VideoFile(capture);
+        capture.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads the next frame that is due.</summary>
     /// <param name="picture">Takes it: CV_8UC3.</param>
-    /// <param name="frame">Its place in the video.</param>
+    /// <param name="time">Its time since the start.</param>
+    /// <param name="due">Frames before this time are passed over without being converted; by default none are.</param>
     /// <returns>False at the end, or where the rest cannot be decoded.</returns>
-    public bool Read(Mat picture, out VideoFrame frame)
+    public bool Read(Mat picture, out TimeSpan time, TimeSpan due = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        long start = Stopwatch.GetTimestamp();
-        frame = default;
-        if (!capture.Read(picture) || picture.Empty()) return false;
-        double decode = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        // the container's own time stamps, which know of variable rates; counted where they do not run forward
-        var time = TimeSpan.FromMilliseconds(Math.Clamp(capture.PosMsec, 0, 1e11));
-        if (time <= last) time = number == 0 ? TimeSpan.Zero : last + TimeSpan.FromSeconds(1 / Fps);
-        last = time;
-        frame = new VideoFrame(++number, time, decode);
-        return true;
+        do
+        {
+            time = last;
+            if (!capture.Grab()) return false;
+            // the container's own time stamps, which know of variable rates; counted where they do not run forward
+            time = TimeSpan.FromMilliseconds(Math.Clamp(capture.PosMsec, 0, 1e11));
+            if (time <= last) time = last + TimeSpan.FromSeconds(1 / Fps);
+            last = time;
+        }
+        while (time < due);
+        return capture.Retrieve(picture) && !picture.Empty();
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => capture.Dispose();
+
+    // FFmpeg alone: other engines take names with % for numbered pictures, and pictures for videos.
+    private static VideoCapture Capture(string path) => new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
 }

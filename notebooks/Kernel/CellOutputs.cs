@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EmotionML.Train.Reporting.Plots;
 
 namespace EmotionML.Notebooks.Kernel;
 
@@ -72,7 +71,7 @@ internal sealed class CellOutputs
         var data = new JsonObject();
         foreach ((string type, string content) in forms.OrderBy(form => form.Key, StringComparer.Ordinal))
         {
-            data[type] = type == Plot.MimeType || type.EndsWith("+json", StringComparison.Ordinal) || type == "application/json" ? JsonNode.Parse(content)
+            data[type] = type.EndsWith("+json", StringComparison.Ordinal) || type == "application/json" ? JsonNode.Parse(content)
                 : type.StartsWith("text/", StringComparison.Ordinal) ? Lines(content) : content;
         }
         return data;

@@ -64,7 +64,7 @@ public sealed class ModelAnalysisTests
     [Fact]
     public void Fine_tuning_takes_the_architecture_and_starts_from_the_weights_of_the_model()
     {
-        TrainOptions options = FineTuning.Of(Path.Combine(Repository.Root, "artifacts", "emotion.onnx"));
+        TrainOptions options = FineTuning.Of(Repository.Model);
         Assert.Equal("emotion-resnet", options.Network);
         Assert.Equal(4, options.Blocks.Split(',').Length);
         FaceDataset data = SyntheticFaces.Draw(new SyntheticCounts(2, 1, 0), 1, 48);

@@ -89,6 +89,31 @@ public sealed class BaselineTests
     }
 
     [Fact]
+    public void Weights_to_start_from_reach_vgg19_alone()
+    {
+        using var catalog = new BaselineCatalog(Faces, 5, ["--data", "synthetic"], null, "folder/vgg19_bn.safetensors");
+        using IBaseline vgg19 = catalog.Create("vgg19"), seed = catalog.Create("seed-cnn");
+        Assert.Contains("--init folder/vgg19_bn.safetensors --data synthetic", string.Join(' ', ((NetworkBaseline)vgg19).Arguments), StringComparison.Ordinal);
+        Assert.Contains("from vgg19_bn.safetensors", vgg19.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("--init", ((NetworkBaseline)seed).Arguments);
+        Assert.Contains("from scratch", seed.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_missing_or_that_nothing_would_use_are_refused_before_anything_is_trained()
+    {
+        using var folder = new TemporaryFolder();
+        string there = folder.File("there.safetensors");
+        File.WriteAllBytes(there, []);
+        foreach ((string[] arguments, string message) in ((string[], string)[])[
+            (["baselines", "--minutes", "1", "--vgg19-init", "nowhere.safetensors"], "--vgg19-init nowhere.safetensors: expected a .safetensors file, found no such file"),
+            (["baselines", "--data", "synthetic", "--only", "majority", "--vgg19-init", there], "--vgg19-init: expected vgg19 among the approaches, found majority")])
+        {
+            Programs.AssertRefused(arguments, message, Programs.Run(Programs.Ours(typeof(BaselineCatalog).Assembly, arguments)));
+        }
+    }
+
+    [Fact]
     public void Of_equal_votes_the_nearest_neighbour_wins()
     {
         Assert.Equal(2, NearestNeighbours.Vote([2, 1, 1, 2, 0], 3));

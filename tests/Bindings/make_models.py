@@ -19,7 +19,7 @@ def save(path, graph, description="", **metadata):
     model.ir_version = 7
     model.doc_string = description
     model.model_version = 3
-    helper.set_model_props(model, {key: value for key, value in metadata.items()})
+    helper.set_model_props(model, metadata)
     onnx.checker.check_model(model)
     onnx.save(model, path)
 

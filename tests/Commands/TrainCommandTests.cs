@@ -17,16 +17,16 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void A_run_killed_without_warning_resumes_and_ends_with_the_same_weights()
     {
-        Assert.Equal(0, Run("train", "--name", "straight").Code);
-        using (Process process = Start(["train", "--name", "killed", .. Common()]))
+        Assert.Equal(0, Programs.Run(Program(["train", "--name", "straight", .. Common()])).Code);
+        using (Process process = Process.Start(Program(["train", "--name", "killed", .. Common()]))!)
         {
             string last = Path.Combine(folder.Path, "killed", "last.safetensors");
-            WaitFor(process, () => File.Exists(last));
+            Programs.WaitFor(process, () => File.Exists(last));
             Thread.Sleep(150);
             process.Kill();
             process.WaitForExit();
         }
-        (int code, string output, _) = Run(["train", "--resume", Path.Combine(folder.Path, "killed"), "--no-report"], common: false);
+        (int code, string output, _) = Programs.Run(Program(["train", "--resume", Path.Combine(folder.Path, "killed"), "--no-report"]));
         Assert.Equal(0, code);
         Assert.Contains("resuming after epoch", output, StringComparison.Ordinal);
         Dictionary<string, TensorData> straight = Weights("straight"), killed = Weights("killed");
@@ -37,11 +37,11 @@ public sealed class TrainCommandTests : IDisposable
     public async Task A_terminated_run_saves_and_exits_with_130()
     {
         if (OperatingSystem.IsWindows()) return;
-        using Process process = Start(["train", "--name", "stopped", .. Common()]);
+        using Process process = Process.Start(Program(["train", "--name", "stopped", .. Common()]))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        WaitFor(process, () => File.Exists(Path.Combine(folder.Path, "stopped", "config.json")));
+        Programs.WaitFor(process, () => File.Exists(Path.Combine(folder.Path, "stopped", "config.json")));
         Thread.Sleep(300);
-        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
+        Programs.Terminate(process);
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("saved", await output, StringComparison.Ordinal);
@@ -60,42 +60,13 @@ public sealed class TrainCommandTests : IDisposable
             (["evaluate", "--model", "nowhere.onnx", "--data", "synthetic"], "nowhere.onnx"),
             (["benchmark", "--steps", "0", "--data", "synthetic"], "--steps: expected 1 to 100000, found 0")])
         {
-            (int code, _, string error) = Run(arguments, common: false);
-            Assert.True(code == 2, $"{string.Join(' ', arguments)}: expected exit code 2, found {code}: {error}");
-            Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
-            Assert.Contains(message, error, StringComparison.Ordinal);
-            Assert.Single(error.TrimEnd().Split('\n'));
+            Programs.AssertRefused(arguments, message, Programs.Run(Program(arguments)));
         }
     }
 
     private string[] Common() => [.. Small, "--runs", folder.Path];
 
-    private (int Code, string Output, string Error) Run(params string[] arguments) => Run(arguments, common: true);
-
-    private (int Code, string Output, string Error) Run(string[] arguments, bool common)
-    {
-        using Process process = Start(common ? [.. arguments, .. Common()] : arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result, error.Result);
-    }
-
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [typeof(Trainer).Assembly.Location, .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    private static void WaitFor(Process process, Func<bool> happened)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!happened())
-        {
-            Assert.False(process.HasExited, "the run ended before it could be stopped");
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), "the run did not get that far in three minutes");
-            Thread.Sleep(20);
-        }
-    }
+    private static ProcessStartInfo Program(string[] arguments) => Programs.Ours(typeof(Trainer).Assembly, arguments);
 
     private Dictionary<string, TensorData> Weights(string run) => Safetensors.Read(Path.Combine(folder.Path, run, "last.safetensors")).Tensors;
 }

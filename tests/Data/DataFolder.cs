@@ -10,19 +10,17 @@ internal sealed class DataFolder : IDisposable
 {
     public const string Header = "emotion,pixels,Usage";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("emotionml-test-");
-
-    public string Path => _folder.FullName;
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>No cache: what is read is what lies there.</summary>
     public static DataOptions Plain { get; } = new() { CacheFolder = null };
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string File(string name) => _folder.File(name);
 
     public string Write(string name, byte[] content)
     {
         string path = File(name);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllBytes(path, content);
         return path;
     }
@@ -72,5 +70,5 @@ internal sealed class DataFolder : IDisposable
         return content;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

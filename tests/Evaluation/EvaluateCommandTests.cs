@@ -78,16 +78,8 @@ public sealed class EvaluateCommandTests : IDisposable
 
     private (int Exit, string Output, string Error) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmotionML.Train.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Programs.Ours(typeof(ReportFiles).Assembly, arguments);
         start.Environment["EMOTIONML_CACHE"] = folder.File("cache");
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return Programs.Run(start);
     }
 }

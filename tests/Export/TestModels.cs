@@ -38,11 +38,16 @@ internal static class TestModels
     internal static float[] Run(float[] picture, int outputs, Func<OnnxGraph, string, string> network, double mean = 0, double deviation = 1) =>
         RunBoth(picture, new OnnxModelOptions((int)Math.Sqrt(picture.Length), outputs, mean, deviation), network).Logits;
 
-    internal static (float[] Logits, float[] Probabilities) RunBoth(float[] picture, OnnxModelOptions options, Func<OnnxGraph, string, string> network)
+    internal static (float[] Logits, float[] Probabilities) RunBoth(float[] picture, OnnxModelOptions options, Func<OnnxGraph, string, string> network) =>
+        RunBoth(picture, OnnxModelWriter.ToBytes(options, network));
+
+    /// <summary>Runs a model over one square picture.</summary>
+    internal static (float[] Logits, float[] Probabilities) RunBoth(float[] picture, byte[] model)
     {
-        using var session = new InferenceSession(OnnxModelWriter.ToBytes(options, network));
+        int size = (int)Math.Sqrt(picture.Length);
+        using var session = new InferenceSession(model);
         using var run = new RunOptions();
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, picture.AsMemory(), [1, 1, options.Size, options.Size]);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, picture.AsMemory(), [1, 1, size, size]);
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, [OnnxModelWriter.InputName], [input], [OnnxModelWriter.LogitsName, OnnxModelWriter.ProbabilitiesName]);
         return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[1].GetTensorDataAsSpan<float>().ToArray());
     }

@@ -1,5 +1,6 @@
 using EmotionML.Bindings.Torch;
 using EmotionML.Core;
+using EmotionML.Tests.Export;
 using EmotionML.Train.Commands;
 using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
@@ -74,9 +75,7 @@ public sealed class NetworkTests : IDisposable
         ExportCommand.Write(path, network, new Intensity(0, 1), 1, Card(48));
         float[] face = [.. Enumerable.Range(0, 48 * 48).Select(i => (float)(i % 256))];
         using var classifier = new EmotionClassifier(path);
-        network.eval();
-        using DisposeScope scope = torch.NewDisposeScope();
-        float[] expected = network.forward(torch.tensor(face, 1, 1, 48, 48)).ToArray<float>();
+        float[] expected = Logits(network, face, 1, 48);
         Assert.All(expected.Zip(classifier.Score(face, 1).Logits), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
@@ -166,19 +165,7 @@ public sealed class NetworkTests : IDisposable
         return nn.functional.softmax(tensor(logits, logits.Length / 7, 7) * (1 / temperature), 1).ToArray<float>();
     }
 
-    private static Dictionary<string, string> Card(int size) => new(new ModelCard
-    {
-        Labels = EmotionLabels.Fer2013,
-        InputSize = size,
-        Architecture = "emotion-resnet",
-        TrainingData = "test",
-        TrainingDataHash = "0",
-        RunId = "test",
-        Commit = "test",
-        Date = DateTimeOffset.UnixEpoch,
-        EmotionMLVersion = "0",
-        Opset = OnnxModelWriter.Opset,
-    }.ToMetadata())
+    private static Dictionary<string, string> Card(int size) => new((TestModels.Card(size, labels: [.. EmotionLabels.Fer2013]) with { Architecture = "emotion-resnet" }).ToMetadata())
     {
         ["emotionml.architecture.image-size"] = $"{size}",
         ["emotionml.architecture.widths"] = "8,16",

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EmotionML.Core;
@@ -64,7 +63,7 @@ public sealed class ModelPackageTests : IDisposable
     public void The_reference_model_brings_its_whole_card_and_the_truth_about_its_data()
     {
         string target = folder.File("package");
-        ModelPackage.Write(Path.Combine(Repository.Root, "artifacts", "emotion.onnx"), target);
+        ModelPackage.Write(Repository.Model, target);
         string card = File.ReadAllText(Path.Combine(target, ModelPackage.Card)), licence = File.ReadAllText(Path.Combine(target, ModelPackage.Licence));
         Assert.Contains("## Limits", card, StringComparison.Ordinal);
         Assert.Contains("no clear licence", licence, StringComparison.Ordinal);
@@ -83,7 +82,7 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_arguments_end_with_one_line_and_exit_code_2()
+    public void Bad_arguments_end_with_one_line_and_exit_code_2()
     {
         foreach ((string[] arguments, string message) in ((string[], string)[])[
             (["package", "--out", folder.File("p")], "either --run or --model, found neither"),
@@ -93,14 +92,7 @@ public sealed class ModelPackageTests : IDisposable
             (["quantize", "--model", "a.onnx", "--out", "b.onnx", "--weight-bits", "4"], "--weight-bits: expected 7 or 8, found 4"),
             (["baselines", "--train-limit", "-1"], "--train-limit: expected 0 or more pictures, found -1")])
         {
-            using Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Trainer).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            string error = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 2, $"{string.Join(' ', arguments)}: {process.ExitCode} {error} {await output}");
-            Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
-            Assert.Contains(message, error, StringComparison.Ordinal);
-            Assert.Single(error.TrimEnd().Split('\n'));
+            Programs.AssertRefused(arguments, message, Programs.Run(Programs.Ours(typeof(Trainer).Assembly, arguments)));
         }
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

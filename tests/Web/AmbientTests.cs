@@ -87,7 +87,7 @@ public sealed class AmbientTests(PlayerBrowser fixture)
         await Assertions.Expect(panel).ToHaveAttributeAsync("data-playing", "false");
         await PlayerSteps.UntilAsync(page, "() => Number(document.querySelector('.ambient').dataset.level) < 0.0001", "silence");
         Assert.Empty(watched.Errors);
-        Assert.Equal([$"{server.Address.Host}:{server.Address.Port}"], watched.Hosts);
+        Assert.Equal([server.Address.Authority], watched.Hosts);
     }
 
     private static async Task<double> TempoAsync(ILocator panel) =>

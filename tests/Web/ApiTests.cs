@@ -10,16 +10,18 @@ using EmotionML.Infer.Upload;
 namespace EmotionML.Tests.Web;
 
 /// <summary>The REST part on the real host.</summary>
-public sealed class ApiTests : IAsyncLifetime
+public sealed class ApiTests(ApiTests.SmallLimits fixture) : IClassFixture<ApiTests.SmallLimits>
 {
-    private WebServer server = null!;
+    private readonly WebServer server = fixture.Server;
 
-    public async Task InitializeAsync() => server = await WebServer.StartAsync(options => options with
+    /// <summary>A server that takes small files only.</summary>
+    public sealed class SmallLimits : WebServerFixture
     {
-        Upload = new UploadOptions { MaxPhoto = 1 << 20, MaxVideo = 4 << 20, MaxDuration = TimeSpan.FromSeconds(60) },
-    });
-
-    public async Task DisposeAsync() => await server.DisposeAsync();
+        private protected override ServeOptions Change(ServeOptions options) => options with
+        {
+            Upload = new UploadOptions { MaxPhoto = 1 << 20, MaxVideo = 4 << 20, MaxDuration = TimeSpan.FromSeconds(60) },
+        };
+    }
 
     [Fact]
     public async Task The_server_says_that_it_is_well()
@@ -32,7 +34,7 @@ public sealed class ApiTests : IAsyncLifetime
     [FactIfFaces]
     public async Task A_photo_gives_every_face_with_box_and_probabilities()
     {
-        using HttpResponseMessage response = await PostAsync("api/photos", await File.ReadAllBytesAsync(Faces.PathOf("two_people.jpg")), "image/jpeg");
+        using HttpResponseMessage response = await PostAsync("api/photos", await File.ReadAllBytesAsync(SharedFaces.File("two_people.jpg")), "image/jpeg");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(1126, answer.GetProperty("width").GetInt32());
@@ -48,7 +50,7 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task A_video_tells_its_progress_and_then_its_frames_and_leaves_no_file()
     {
         string[] before = Directory.GetFiles(Path.GetTempPath(), "emotionml-*.video");
-        using HttpResponseMessage response = await PostAsync("api/videos", await File.ReadAllBytesAsync(Faces.PathOf("short_hamilton_clip.mp4")), "video/mp4");
+        using HttpResponseMessage response = await PostAsync("api/videos", await File.ReadAllBytesAsync(SharedFaces.File("short_hamilton_clip.mp4")), "video/mp4");
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         (string Event, JsonElement Data)[] events = Events(await response.Content.ReadAsStringAsync());
         Assert.True(events.Count(e => e.Event == "progress") >= 2);
@@ -94,7 +96,7 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task A_video_that_is_too_long_is_a_problem()
     {
         await using WebServer strict = await WebServer.StartAsync(options => options with { Upload = new UploadOptions { MaxDuration = TimeSpan.FromSeconds(3) } });
-        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Faces.PathOf("short_hamilton_clip.mp4")));
+        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(SharedFaces.File("short_hamilton_clip.mp4")));
         content.Headers.ContentType = new MediaTypeHeaderValue("video/mp4");
         await IsProblemAsync(strict.Client.PostAsync("api/videos", content), HttpStatusCode.BadRequest, "at most 0.1 minutes");
     }
@@ -131,7 +133,7 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task The_model_is_described_from_the_files_beside_it()
     {
         JsonElement model = await server.Client.GetFromJsonAsync<JsonElement>("api/model");
-        using var metrics = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "artifacts", "emotion.metrics.json")));
+        using var metrics = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Artifact("emotion.metrics.json")));
         Assert.Equal(metrics.RootElement.GetProperty("accuracy").GetDouble(), model.GetProperty("metrics").GetProperty("accuracy").GetDouble());
         Assert.Equal(EmotionLabels.Fer2013, model.GetProperty("labels").EnumerateArray().Select(label => label.GetString()));
         Assert.StartsWith("#", model.GetProperty("card").GetString()!.TrimStart('-', '\n'), StringComparison.Ordinal);
@@ -146,7 +148,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         using var folder = new TemporaryFolder();
         foreach (string file in (string[])["emotion.onnx", "emotion.metrics.json"])
-            File.Copy(Path.Combine(Repository.Root, "artifacts", file), folder.File(file));
+            File.Copy(Repository.Artifact(file), folder.File(file));
         string text = await File.ReadAllTextAsync(folder.File("emotion.metrics.json"));
         await File.WriteAllTextAsync(folder.File("emotion.metrics.json"), text.Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal));
         await using WebServer other = await WebServer.StartAsync(options => options with { Model = folder.File("emotion.onnx") });
@@ -205,11 +207,7 @@ public sealed class ApiTests : IAsyncLifetime
     private static async Task IsProblemAsync(Task<HttpResponseMessage> asked, HttpStatusCode status, string detail)
     {
         using HttpResponseMessage response = await asked;
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        Assert.Contains(detail, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await ProblemAnswers.ExpectProblem(response, (int)status, detail);
     }
 
     private static (string, JsonElement)[] Events(string text) =>

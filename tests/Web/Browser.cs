@@ -8,10 +8,7 @@ namespace EmotionML.Tests.Web;
 public sealed class FactIfChromiumAttribute : FactAttribute
 {
     /// <summary>Skips the test when there is no Chromium.</summary>
-    public FactIfChromiumAttribute()
-    {
-        if (Browser.Path is null) Skip = "Chromium is not installed: ./setup.sh, or apt-get install chromium";
-    }
+    public FactIfChromiumAttribute() => Skip = Browser.Missing;
 }
 
 /// <summary>Headless Chromium for the end-to-end tests.</summary>
@@ -31,6 +28,9 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>The program; null where it is not installed.</summary>
     public static string? Path { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    /// <summary>Why a test that needs it is skipped; null where it is installed.</summary>
+    public static string? Missing { get; } = Path is null ? "Chromium is not installed: ./setup.sh, or apt-get install chromium" : null;
 
     /// <summary>Starts a browser.</summary>
     /// <param name="camera">A .mjpeg or .y4m file that a pretended camera shows again and again; null for a machine without any camera.</param>

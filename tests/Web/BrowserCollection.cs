@@ -23,7 +23,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (Web.Browser.Path is null) return;
         string? film = Faces.Missing is null ? folder.File("camera.mjpeg") : null;
-        if (film is not null) Faces.MakeFilm(Faces.PathOf("obama-480p.jpg"), film);
+        if (film is not null) Faces.MakeFilm(SharedFaces.File("obama-480p.jpg"), film);
         Server = await WebServer.StartAsync();
         Browser = await Web.Browser.StartAsync(film);
     }

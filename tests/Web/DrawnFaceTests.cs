@@ -14,7 +14,7 @@ public sealed class DrawnFaceTests(BrowserFixture fixture, ITestOutputHelper out
     {
         using var folder = new TemporaryFolder();
         string emotion = "";
-        using (var reader = FaceReader.Open(Path.Combine(Repository.Root, "artifacts", "emotion.onnx")))
+        using (var reader = FaceReader.Open(Repository.Model))
         {
             foreach (string wanted in (string[])["happy", "surprise", "neutral", "sad", "angry", "fear"])
             {

@@ -62,7 +62,7 @@ public sealed class LiveLoadTests(ITestOutputHelper output)
     private static byte[] Frame()
     {
         using var folder = new TemporaryFolder();
-        Faces.Ffmpeg("-i", Faces.PathOf("obama-480p.jpg"), "-vf", "crop=640:480", "-q:v", "4", "-update", "1", folder.File("frame.jpg"));
+        Programs.Ffmpeg("-i", SharedFaces.File("obama-480p.jpg"), "-vf", "crop=640:480", "-q:v", "4", "-update", "1", folder.File("frame.jpg"));
         return File.ReadAllBytes(folder.File("frame.jpg"));
     }
 

@@ -17,7 +17,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
         Assert.Equal(0, await page.Locator("video").CountAsync());
         await Browser.ScreenshotAsync(page, "consent-light");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
 
         await Expect(page.Locator(".face-box .name")).ToHaveTextAsync("Happy");
         await Expect(page.Locator(".face h3 strong")).ToHaveTextAsync("Happy");
@@ -31,8 +31,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
             }
             """);
         // a happy face makes a pleasant mood, and bars that say so
-        double valence = await page.EvaluateAsync<double>("async () => (await import('./js/mood.js')).mood.get().valence");
-        Assert.InRange(valence, 0.4, 1);
+        Assert.InRange(await ValenceAsync(page), 0.4, 1);
         await Expect(page.Locator(".bars li.top .label")).ToHaveTextAsync("Happy");
         await Expect(page.Locator("#fps")).Not.ToHaveTextAsync("–");
 
@@ -52,7 +51,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         WatchedPage watched = await fixture.OpenAsync("#/live");
         IPage page = watched.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
         await Expect(page.Locator("#fps")).Not.ToHaveTextAsync("–", new() { Timeout = 30_000 });
         var rates = new List<double>();
         for (int second = 0; second < 8; second++)
@@ -72,7 +71,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         WatchedPage watched = await fixture.OpenAsync("#/live", 390, 844, ColorScheme.Dark, phone: true);
         IPage page = watched.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
         await Expect(page.Locator(".face-box .name")).ToHaveTextAsync("Happy");
         await page.WaitForTimeoutAsync(2000);
         await Browser.ScreenshotAsync(page, "live-phone-dark", fullPage: false);
@@ -87,7 +86,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
         IPage page = watched.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Sad" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Live" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
         await Expect(page.Locator(".face-box .name")).ToHaveTextAsync("Happy");
         Assert.InRange(await ValenceAsync(page), -0.7, -0.6);
 
@@ -102,7 +101,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         await using Browser browser = await Browser.StartAsync();
         WatchedPage watched = await browser.OpenAsync(new Uri(fixture.Server.Address, "#/live"));
-        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(watched.Page);
         await Expect(watched.Page.GetByText("No camera was found")).ToBeVisibleAsync();
         await Browser.ScreenshotAsync(watched.Page, "no-camera");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Choose the mood by hand" }).ClickAsync();
@@ -114,7 +113,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         await using Browser browser = await Browser.StartAsync(null, "--use-fake-device-for-media-stream", "--deny-permission-prompts");
         WatchedPage watched = await browser.OpenAsync(new Uri(fixture.Server.Address, "#/live"));
-        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(watched.Page);
         await Expect(watched.Page.GetByText("The camera was not allowed")).ToBeVisibleAsync();
         await Expect(watched.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Browser.ScreenshotAsync(watched.Page, "denied-camera");
@@ -126,7 +125,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
         // Chromium's own test picture: a clock and a moving disc
         await using Browser browser = await Browser.StartAsync(null, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
         WatchedPage watched = await browser.OpenAsync(new Uri(fixture.Server.Address, "#/live"));
-        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(watched.Page);
         await Expect(watched.Page.GetByText("No face in view. Look at the camera")).ToBeVisibleAsync();
     }
 
@@ -135,11 +134,11 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         using var folder = new TemporaryFolder();
         string film = folder.File("two.mjpeg");
-        Faces.Ffmpeg("-loop", "1", "-i", Faces.PathOf("two_people.jpg"), "-t", "2", "-r", "30", "-vf", "scale=960:-2", "-pix_fmt", "yuvj420p", "-q:v", "3", "-f", "mjpeg", film);
+        Faces.MakeFilm(SharedFaces.File("two_people.jpg"), film, "scale=960:-2");
         await using Browser browser = await Browser.StartAsync(film);
         WatchedPage watched = await browser.OpenAsync(new Uri(fixture.Server.Address, "#/live"));
         IPage page = watched.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
         await Expect(page.Locator(".face-box")).ToHaveCountAsync(2);
         await Expect(page.Locator("ul.faces > li")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Everyone" }).ClickAsync();
@@ -155,7 +154,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
         string address = server.Address.ToString().TrimEnd('/');
         WatchedPage watched = await fixture.Browser.OpenAsync(new Uri(server.Address, "#/live"));
         IPage page = watched.Page;
-        await page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+        await AgreeAsync(page);
         await Expect(page.Locator(".face-box .name")).ToHaveTextAsync("Happy");
 
         await server.DisposeAsync();
@@ -169,6 +168,7 @@ public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper outp
         await page.Context.CloseAsync();
     }
 
-    private static async Task<double> ValenceAsync(IPage page) => double.Parse(
-        await page.EvaluateAsync<string>("async () => String((await import('./js/mood.js')).mood.get().valence)"), CultureInfo.InvariantCulture);
+    private static Task AgreeAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "I agree, start the camera" }).ClickAsync();
+
+    private static Task<double> ValenceAsync(IPage page) => page.EvaluateAsync<double>("async () => (await import('./js/mood.js')).mood.get().valence");
 }

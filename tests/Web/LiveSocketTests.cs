@@ -47,7 +47,7 @@ public sealed class LiveSocketTests : IAsyncLifetime
     public async Task A_face_is_followed_and_makes_a_mood()
     {
         using ClientWebSocket socket = await ConnectAsync();
-        byte[] jpeg = await File.ReadAllBytesAsync(Faces.PathOf("obama-480p.jpg"));
+        byte[] jpeg = await File.ReadAllBytesAsync(SharedFaces.File("obama-480p.jpg"));
         for (int i = 0; i < 4; i++)
         {
             using JsonDocument answer = await AskAsync(socket, jpeg);
@@ -239,7 +239,7 @@ public sealed class LiveSocketTests : IAsyncLifetime
     private async Task<ClientWebSocket> ConnectAsync()
     {
         var socket = new ClientWebSocket();
-        // another test's places may just be being given back
+        // a refused connection gives its place back only a moment after it is closed
         for (int attempt = 0; ; attempt++)
         {
             try

@@ -39,7 +39,7 @@ public sealed class PagesTests(BrowserFixture fixture)
     {
         WatchedPage watched = await fixture.OpenAsync("#/upload");
         IPage page = watched.Page;
-        await page.Locator("#file").SetInputFilesAsync(Faces.PathOf("two_people.jpg"));
+        await page.Locator("#file").SetInputFilesAsync(SharedFaces.File("two_people.jpg"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 faces" })).ToBeVisibleAsync();
         await Expect(page.Locator(".face-box")).ToHaveCountAsync(2);
         await Browser.ScreenshotAsync(page, "upload-photo-light");
@@ -52,7 +52,7 @@ public sealed class PagesTests(BrowserFixture fixture)
     {
         WatchedPage watched = await fixture.OpenAsync("#/upload", scheme: ColorScheme.Dark);
         IPage page = watched.Page;
-        await page.Locator("#file").SetInputFilesAsync(Faces.PathOf("short_hamilton_clip.mp4"));
+        await page.Locator("#file").SetInputFilesAsync(SharedFaces.File("short_hamilton_clip.mp4"));
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         ILocator scrub = page.GetByRole(AriaRole.Slider, new() { Name = "Place in the video" });
         await Expect(scrub).ToBeVisibleAsync(new() { Timeout = 120_000 });
@@ -78,7 +78,7 @@ public sealed class PagesTests(BrowserFixture fixture)
     {
         WatchedPage watched = await fixture.OpenAsync("#/model");
         IPage page = watched.Page;
-        using var metrics = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "artifacts", "emotion.metrics.json")));
+        using var metrics = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Artifact("emotion.metrics.json")));
         string accuracy = (100 * metrics.RootElement.GetProperty("accuracy").GetDouble()).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
         await Expect(page.Locator(".figure").First).ToContainTextAsync($"{accuracy} %");
         await Expect(page.Locator(".confusion td")).ToHaveCountAsync(49);

@@ -94,7 +94,7 @@ public sealed class PlayerTests(PlayerBrowser fixture)
             Assert.Equal("_blank", await link.GetAttributeAsync("target"));
         }
         await Expect(watched.Page.Locator(".now-links")).ToContainTextAsync("leave this machine");
-        Assert.Equal([$"{server.Address.Host}:{server.Address.Port}"], watched.Hosts);
+        Assert.Equal([server.Address.Authority], watched.Hosts);
         await watched.Page.Context.CloseAsync();
     }
 

@@ -6,14 +6,15 @@ namespace EmotionML.Tests.Web;
 /// <summary>The real web application on a free loopback port, with a music library of its own in a temporary folder.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder? owned;
+    private readonly TemporaryFolder folder;
     private readonly WebApplication app;
 
-    private WebServer(WebApplication app, TemporaryFolder? owned)
+    private WebServer(WebApplication app, TemporaryFolder folder)
     {
-        (this.app, this.owned) = (app, owned);
+        (this.app, this.folder) = (app, folder);
         Address = new Uri(app.Urls.Single());
-        Client = new HttpClient { BaseAddress = Address };
+        // no connection serves twice: the server closes one on which it has refused a body
+        Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = Address };
     }
 
     /// <summary>Such as <c>http://127.0.0.1:40123/</c>.</summary>
@@ -33,12 +34,21 @@ internal sealed class WebServer : IAsyncDisposable
         var options = new ServeOptions
         {
             Urls = "http://127.0.0.1:0",
-            Model = Path.Combine(Repository.Root, "artifacts", "emotion.onnx"),
+            Model = Repository.Model,
             Database = folder.File("library.db"),
         };
-        WebApplication app = WebHost.Build(change?.Invoke(options) ?? options);
-        await app.StartAsync();
-        return new WebServer(app, folder);
+        try
+        {
+            WebApplication app = WebHost.Build(change?.Invoke(options) ?? options);
+            await app.StartAsync();
+            return new WebServer(app, folder);
+        }
+        catch
+        {
+            // a server that refuses its settings leaves no library behind
+            folder.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -48,6 +58,21 @@ internal sealed class WebServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
-        owned?.Dispose();
+        folder.Dispose();
     }
+}
+
+/// <summary>One server for all tests of a class, which run one after the other.</summary>
+public class WebServerFixture : IAsyncLifetime
+{
+    internal WebServer Server { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() => Server = await WebServer.StartAsync(Change);
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    /// <summary>The settings that the tests want.</summary>
+    private protected virtual ServeOptions Change(ServeOptions options) => options;
 }

@@ -22,8 +22,6 @@ from dnn_model import open_model
 ROOT = Path(__file__).resolve().parents[2]
 CASCADE = "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml"
 SCALE, BORDER = 4, 96
-
-
 LABELS = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
 
 

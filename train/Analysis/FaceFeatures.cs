@@ -1,5 +1,6 @@
 using EmotionML.Core;
 using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.Export;
 using EmotionML.Train.Export.Onnx;
 using Google.Protobuf;
@@ -26,31 +27,20 @@ public static class FaceFeatures
         NodeProto head = proto.Graph.Node.LastOrDefault(node => node.OpType == "Gemm")
             ?? throw new UserException($"{model}: expected a last linear layer (Gemm), found none");
         string features = head.Input[0];
-        // a type without a shape: the runtime infers it
-        proto.Graph.Output.Add(new ValueInfoProto { Name = features, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } } });
-        string copy = Path.Combine(Path.GetTempPath(), $"emotionml-{Guid.NewGuid():N}.onnx");
-        try
-        {
-            AtomicFile.Write(copy, stream => proto.WriteTo(stream));
-            using var session = new InferenceSession(copy);
-            return Run(session, classifier, set, features);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
+        proto.Graph.Output.Add(OnnxGraph.InnerValue(features));
+        using var session = new InferenceSession(proto.ToByteArray());
+        return Run(session, classifier, set, features);
     }
 
     private static double[][] Run(InferenceSession session, EmotionClassifier classifier, FaceSet set, string output)
     {
-        int size = classifier.Size, area = size * size;
+        int size = classifier.Size;
         using var options = new RunOptions();
         var rows = new double[set.Count][];
         for (int start = 0; start < set.Count; start += Batch)
         {
             int count = Math.Min(Batch, set.Count - start);
-            float[] faces = new float[count * area];
-            for (int i = 0; i < count; i++) classifier.Preparation.FromGray(set.Image(start + i), set.Size, set.Size).CopyTo(faces, i * area);
+            float[] faces = ModelOutputs.Faces(classifier, set, start, count);
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, faces.AsMemory(), [count, 1, size, size]);
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, [classifier.Card.InputName], [input], [output]);
             ReadOnlySpan<float> values = results[0].GetTensorDataAsSpan<float>();

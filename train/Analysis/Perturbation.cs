@@ -1,5 +1,5 @@
-using EmotionML.Core;
 using EmotionML.Train.Augmentation;
+using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Analysis;
 
@@ -77,7 +77,7 @@ internal static class Pixels
 
     public static byte[] Shrink(byte[] pixels, int side, int to) => to >= side
         ? [.. pixels]
-        : new FacePreparation(side).BytesFromGray(new FacePreparation(to).BytesFromGray(pixels, side, side), to, to);
+        : Picture.Resize(Picture.Resize(pixels, side, to), to, side);
 
     private static byte ToByte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 }

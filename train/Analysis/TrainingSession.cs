@@ -21,9 +21,10 @@ public static class TrainingSession
     {
         var run = new RunFolder(folder);
         if (File.Exists(run.Last)) throw new UserException($"{folder}: expected a folder without a run, found one; take another");
-        torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        Processor.Use(options);
         run.Prepare();
         using Network network = NetworkStart.Build(options, data, TextWriter.Null);
+        NetworkDevice.Move(network, options);
         AtomicFile.WriteText(run.Config, Settings.ToJson([.. Settings.All.Select(s => new Setting(s.Key, s.Property.GetValue(options)!, "notebook"))]));
         int told = 0;
         var progress = new TrainProgress(TextWriter.Null, live: false)

@@ -15,7 +15,8 @@ public sealed class BaselineCatalog : IDisposable
     /// <param name="minutes">Minutes of training for each network; 0 leaves the networks out.</param>
     /// <param name="dataArguments">The options on the command line that made the data, for the networks' trainer.</param>
     /// <param name="reference">The reference model's file, or null to leave it out.</param>
-    public BaselineCatalog(FaceDataset data, double minutes, IReadOnlyList<string> dataArguments, string? reference)
+    /// <param name="vgg19Init">File of weights that vgg19 starts from, or null.</param>
+    public BaselineCatalog(FaceDataset data, double minutes, IReadOnlyList<string> dataArguments, string? reference, string? vgg19Init = null)
     {
         entries.Add(("majority", () => new MajorityClass()));
         entries.Add(("knn", () => new NearestNeighbours()));
@@ -31,7 +32,7 @@ public sealed class BaselineCatalog : IDisposable
         if (minutes > 0)
         {
             foreach (string network in (string[])[NetworkFactory.SeedCnn, NetworkFactory.Vgg19, NetworkFactory.EmotionResNet])
-                entries.Add((network, () => new NetworkBaseline(network, minutes, dataArguments, data)));
+                entries.Add((network, () => new NetworkBaseline(network, minutes, dataArguments, data, network == NetworkFactory.Vgg19 ? vgg19Init : null)));
         }
         if (reference is not null) entries.Add(("reference", () => new ReferenceModel(reference)));
     }

@@ -11,7 +11,8 @@ namespace EmotionML.Train.Baselines;
 /// <param name="minutes">Time to train, in minutes.</param>
 /// <param name="dataArguments">The options that made <paramref name="data"/> of the command line.</param>
 /// <param name="data">The data set, whose validation split the best epoch is chosen on, as always in <c>train</c>.</param>
-public sealed class NetworkBaseline(string network, double minutes, IReadOnlyList<string> dataArguments, FaceDataset data) : IBaseline
+/// <param name="init">File of weights to start from; null starts from random ones.</param>
+public sealed class NetworkBaseline(string network, double minutes, IReadOnlyList<string> dataArguments, FaceDataset data, string? init = null) : IBaseline
 {
     private readonly string folder = Directory.CreateTempSubdirectory("emotionml-baseline-").FullName;
     private EmotionClassifier? classifier;
@@ -20,7 +21,7 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
     public string Name => network;
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"network from scratch, {minutes} minutes, best epoch on validation");
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"network from {(init is null ? "scratch" : Path.GetFileName(init))}, {minutes} minutes, best epoch on validation");
 
     /// <inheritdoc/>
     public bool TakesLimit => false;
@@ -28,14 +29,23 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes => [];
 
+    /// <summary>What <c>train</c> is called with.</summary>
+    internal IReadOnlyList<string> Arguments
+    {
+        get
+        {
+            string[] start = init is null ? [] : ["--init", init];
+            return ["--network", network, "--minutes", minutes.ToString(CultureInfo.InvariantCulture), "--runs", folder, "--name", network, "--no-report", .. start, .. dataArguments];
+        }
+    }
+
     private RunFolder Run => new(Path.Combine(folder, network));
 
     /// <inheritdoc/>
     public double? Train(FaceSet train, int classes)
     {
         TimeSpan start = Environment.CpuUsage.TotalTime;
-        string time = minutes.ToString(CultureInfo.InvariantCulture);
-        int code = TrainCommand.Create().Parse(["--network", network, "--minutes", time, "--runs", folder, "--name", network, "--no-report", .. dataArguments]).Invoke();
+        int code = TrainCommand.Create().Parse(Arguments).Invoke();
         if (code != 0) throw new UserException($"{network}: expected a finished training, found exit code {code}; its own message stands above");
         ExportCommand.Export(Run, Run.Onnx, data);
         classifier = new EmotionClassifier(Run.Onnx, new EmotionClassifierOptions { Threads = 1 });

@@ -41,6 +41,6 @@ public static class AugmentedSheet
         }
         using Mat small = Mat.FromPixelData(rows * cell, columns * cell, MatType.CV_8UC1, sheet), large = new();
         Cv2.Resize(small, large, new Size(small.Cols * Zoom, small.Rows * Zoom), 0, 0, InterpolationFlags.Nearest);
-        return Cv2.ImEncode(".png", large, out byte[] png) ? png : throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
+        return Picture.EncodePng(large);
     }
 }

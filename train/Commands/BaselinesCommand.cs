@@ -5,6 +5,7 @@ using EmotionML.Core;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
+using EmotionML.Train.Networks;
 using EmotionML.Train.Reporting;
 
 namespace EmotionML.Train.Commands;
@@ -12,13 +13,16 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>baselines</c>: trains the approaches that the field tried before on the same splits and measures them side by side.</summary>
 public static class BaselinesCommand
 {
-    private const string Standard = "-";
-
     private static readonly Option<string?> Only = new("--only") { Description = "names of the approaches to run, separated by commas; all of them by default", HelpName = "A,B" };
     private static readonly Option<double> Minutes = new("--minutes")
     {
         Description = "train seed-cnn, vgg19 and emotion-resnet for so many minutes each; 0 leaves them out [default: 0]",
         HelpName = "N",
+    };
+    private static readonly Option<string?> Vgg19Init = new("--vgg19-init")
+    {
+        Description = "weights that vgg19 starts from: a .safetensors file with the names of torchvision's vgg19_bn; by default it is trained from scratch",
+        HelpName = "FILE",
     };
     private static readonly Option<int> TrainLimit = new("--train-limit")
     {
@@ -35,7 +39,7 @@ public static class BaselinesCommand
         var data = new DataArguments();
         var command = new Command("baselines", "Train and measure earlier approaches side by side: visual words, landmarks, HOG, nearest neighbours, networks at equal minutes.")
         {
-            Only, Minutes, TrainLimit, Report, Json,
+            Only, Minutes, Vgg19Init, TrainLimit, Report, Json,
         };
         data.AddTo(command);
         command.Run(arguments => Work(arguments, data));
@@ -49,15 +53,18 @@ public static class BaselinesCommand
         if (minutes is < 0 or > 10_000 || double.IsNaN(minutes))
             throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--minutes: expected 0 to 10000, found {minutes}"));
         if (limit < 0) throw new UserException($"--train-limit: expected 0 or more pictures, found {limit}");
-        string? json = arguments.GetValue(Json), only = arguments.GetValue(Only), folder = arguments.GetValue(Report);
-        TextWriter standard = Console.Out, text = json == Standard ? Console.Error : standard;
+        string? json = arguments.GetValue(Json), only = arguments.GetValue(Only), folder = arguments.GetValue(Report), weights = arguments.GetValue(Vgg19Init);
+        if (weights is not null && !File.Exists(weights)) throw new UserException($"--vgg19-init {weights}: expected a .safetensors file, found no such file");
+        TextWriter standard = Console.Out, text = CommandLine.Text(json);
 
         FaceDataset data = dataArguments.Read(arguments, text).Require(Split.Train, Split.Validation);
         string? reference = Reference(data);
-        using var catalog = new BaselineCatalog(data, minutes, dataArguments.ToArguments(arguments), reference);
+        using var catalog = new BaselineCatalog(data, minutes, dataArguments.ToArguments(arguments), reference, weights);
         string[] names = only is null ? [.. catalog.Names] : only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (string name in names.Except(catalog.Names)) catalog.Create(name).Dispose(); // says what is wrong before anything is trained
         if (names.Length == 0) throw new UserException($"--only: expected some of {string.Join(", ", catalog.Names)}, found none");
+        if (weights is not null && !names.Contains(NetworkFactory.Vgg19))
+            throw new UserException($"--vgg19-init: expected {NetworkFactory.Vgg19} among the approaches, found {string.Join(", ", names)}; networks take part with --minutes N");
 
         // the networks' trainer writes to the console, which must not run into the JSON
         Console.SetOut(text);
@@ -71,14 +78,14 @@ public static class BaselinesCommand
             Console.SetOut(standard);
         }
         text.Write(BaselinesPage.Text(report));
-        if (json == Standard) Console.Out.Write(ReportJson.Write(report));
+        if (json == CommandLine.Standard) CommandLine.WriteJson(json, report);
         if (folder is not null) text.WriteLine($"wrote {Path.Combine(folder, BaselinesPage.Html)} and {BaselinesPage.Json}");
         return 0;
 
         // after every row: minutes of work are not lost with a later row
         void Save(BaselineReport soFar)
         {
-            if (json is not null and not Standard) AtomicFile.WriteText(json, ReportJson.Write(soFar));
+            if (json != CommandLine.Standard) CommandLine.WriteJson(json, soFar);
             if (folder is null) return;
             AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Json), ReportJson.Write(soFar));
             AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Html), BaselinesPage.Page(soFar));
@@ -88,7 +95,7 @@ public static class BaselinesCommand
     private static BaselineReport Measure(BaselineRunner runner, BaselineCatalog catalog, string[] names, bool required, FaceDataset data, int limit,
         TextWriter text, Action<BaselineReport> save)
     {
-        var scored = new DataReport(data.Name, data.Hash, Split.Validation.OptionName(), Split.Validation.PublishedName(), data.IsSynthetic);
+        DataReport scored = DataReport.Of(data, Split.Validation);
         EnvironmentReport here = ModelEvaluation.Here();
         var rows = new List<BaselineResult>();
         var skipped = new List<SkippedBaseline>();
@@ -118,7 +125,7 @@ public static class BaselinesCommand
 
     private static string? Reference(FaceDataset data)
     {
-        string path = Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts", "emotion.onnx");
+        string path = EvaluateCommand.DefaultModel;
         if (!File.Exists(path)) return null;
         using var model = new ReferenceModel(path);
         return model.Knows(data) ? path : null;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using EmotionML.Core;
+using EmotionML.Train.Reporting;
 
 namespace EmotionML.Train.Commands;
 
-/// <summary>How every command ends: exit codes and the one error line.</summary>
+/// <summary>What commands have in common: exit codes, the one error line, where text and JSON go.</summary>
 public static class CommandLine
 {
     /// <summary>Bad input or arguments.</summary>
@@ -14,6 +15,19 @@ public static class CommandLine
 
     /// <summary>Shows stack traces.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "show a stack trace with an error", Recursive = true };
+
+    /// <summary>The value of <c>--json</c> that means standard output; everything else then goes to standard error.</summary>
+    internal const string Standard = "-";
+
+    /// <summary>Where a command writes its text, given its <c>--json</c>.</summary>
+    internal static TextWriter Text(string? json) => json == Standard ? Console.Error : Console.Out;
+
+    /// <summary>Writes a report as JSON to where <c>--json</c> says; nowhere when it is not given.</summary>
+    internal static void WriteJson<T>(string? json, T report)
+    {
+        if (json == Standard) Console.Out.Write(ReportJson.Write(report));
+        else if (json is not null) AtomicFile.WriteText(json, ReportJson.Write(report));
+    }
 
     /// <summary>Runs a command's work and turns what a user can put right into one line and exit code 2.</summary>
     public static void Run(this Command command, Func<ParseResult, int> work) => command.SetAction(arguments =>

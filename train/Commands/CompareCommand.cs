@@ -9,8 +9,6 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>compare</c>: two ONNX files on the same pictures, and whether their difference is more than luck.</summary>
 public static class CompareCommand
 {
-    private const string Standard = "-";
-
     private static readonly Argument<string> First = new("A") { Description = "one ONNX file" };
     private static readonly Argument<string> Second = new("B") { Description = "the other" };
     private static readonly Option<string?> Json = new("--json") { Description = "write the comparison as JSON to a file, or to standard output with '-'", HelpName = "FILE|-" };
@@ -30,16 +28,13 @@ public static class CompareCommand
     {
         (string first, string second) = (arguments.GetRequiredValue(First), arguments.GetRequiredValue(Second));
         string? json = arguments.GetValue(Json);
-        TextWriter text = json == Standard ? Console.Error : Console.Out;
+        TextWriter text = CommandLine.Text(json);
         int size;
         using (EmotionClassifier a = new(first), b = new(second))
             size = Math.Max(a.Size, b.Size);
         ModelComparison comparison = ModelComparison.Compare(first, second, data.Read(arguments, text, size), split);
         text.Write(ComparisonText.Render(comparison));
-        if (json == Standard)
-            Console.Out.Write(ReportJson.Write(comparison));
-        else if (json is not null)
-            AtomicFile.WriteText(json, ReportJson.Write(comparison));
+        CommandLine.WriteJson(json, comparison);
         return 0;
     }
 }

@@ -9,8 +9,6 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>evaluate</c>: measures an ONNX file on one split, and writes JSON or the whole report.</summary>
 public static class EvaluateCommand
 {
-    private const string Standard = "-";
-
     private static readonly Option<string> Model = new("--model") { Description = "the ONNX file", DefaultValueFactory = _ => DefaultModel, HelpName = "FILE" };
     private static readonly Option<string?> Json = new("--json") { Description = "write the numbers as JSON to a file, or to standard output with '-' (everything else then goes to standard error)", HelpName = "FILE|-" };
     private static readonly Option<string?> Report = new("--report") { Description = $"write {ReportFiles.Html}, {ReportFiles.Metrics} and {ReportFiles.ModelCard} into this folder", HelpName = "DIR" };
@@ -21,7 +19,7 @@ public static class EvaluateCommand
     internal static Option<string> SplitOption() => Choice("--split", "the split", Split.Validation.OptionName(), [.. Enum.GetValues<Split>().Select(split => split.OptionName())]);
 
     /// <summary>The reference model.</summary>
-    private static string DefaultModel => Path.Combine(Artifacts, "emotion.onnx");
+    internal static string DefaultModel => Path.Combine(Artifacts, "emotion.onnx");
 
     private static string Artifacts => Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts");
 
@@ -43,7 +41,7 @@ public static class EvaluateCommand
     {
         string model = arguments.GetRequiredValue(Model);
         string? json = arguments.GetValue(Json), folder = arguments.GetValue(Report);
-        TextWriter text = json == Standard ? Console.Error : Console.Out;
+        TextWriter text = CommandLine.Text(json);
         int size;
         using (var classifier = new EmotionClassifier(model))
             size = classifier.Size;
@@ -56,13 +54,10 @@ public static class EvaluateCommand
 
         ModelEvaluation evaluation = ModelEvaluation.Evaluate(model, dataset, ParseSplit(split), options);
         text.Write(EvaluationText.Render(evaluation.Report));
-        if (json == Standard)
-            Console.Out.Write(ReportJson.Write(evaluation.Report.WithoutFigures()));
-        else if (json is not null)
-            AtomicFile.WriteText(json, ReportJson.Write(evaluation.Report.WithoutFigures()));
+        CommandLine.WriteJson(json, evaluation.Report.WithoutFigures());
         if (folder is not null)
         {
-            if (!HtmlReport.HasPlotly)
+            if (!PlotlyScript.IsAtHand)
                 text.WriteLine("note: plotly.js is missing (npm ci --ignore-scripts, then build again): the report has tables but no plots.");
             foreach (string path in ReportFiles.Write(folder, evaluation))
                 text.WriteLine($"wrote {path}");

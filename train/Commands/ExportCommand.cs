@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-
 using EmotionML.Core;
 using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
@@ -10,7 +9,6 @@ using EmotionML.Train.Networks;
 using EmotionML.Train.Reporting;
 using EmotionML.Train.Training;
 using static EmotionML.Bindings.Torch.torch;
-using static EmotionML.Bindings.Torch.torch.nn;
 
 namespace EmotionML.Train.Commands;
 
@@ -68,7 +66,7 @@ public static class ExportCommand
         try
         {
             using var classifier = new EmotionClassifier(candidate);
-            parity = ParityCheck.Require(Probabilities(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
+            parity = ParityCheck.Require(ProbabilityMetrics.Softmax(logits, data.Labels.Count, temperature), ModelOutputs.Of(classifier, set).Calibrated.Probabilities, data.Labels.Count);
             File.Move(candidate, target, overwrite: true);
         }
         finally
@@ -120,11 +118,5 @@ public static class ExportCommand
         foreach (string key in (string[])["architecture.image-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine"])
             metadata[ModelCard.Prefix + key] = run[key];
         return metadata;
-    }
-
-    private static float[] Probabilities(float[] logits, int classes, double temperature)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return functional.softmax(tensor(logits, logits.Length / classes, classes) * (1 / temperature), 1).ToArray<float>();
     }
 }

@@ -18,8 +18,6 @@ namespace EmotionML.Train.Commands;
 /// </summary>
 public static class QuantizeCommand
 {
-    private const string Standard = "-";
-
     private static readonly QuantizationOptions Defaults = new();
     private static readonly Option<string> Model = new("--model") { Description = "the ONNX file in 32-bit floats", Required = true, HelpName = "FILE" };
     private static readonly Option<string> Out = new("--out") { Description = "target; left as it is when the result is refused", Required = true, HelpName = "FILE" };
@@ -57,7 +55,7 @@ public static class QuantizeCommand
         QuantizationOptions options = Options(arguments);
         if (Path.GetFullPath(source) == Path.GetFullPath(target)) throw new UserException($"--out {target}: expected another file than --model, found the same");
         string? json = arguments.GetValue(Json);
-        TextWriter text = json == Standard ? Console.Error : Console.Out;
+        TextWriter text = CommandLine.Text(json);
         FaceDataset data;
         using (var classifier = new EmotionClassifier(source))
         {
@@ -67,8 +65,7 @@ public static class QuantizeCommand
         }
         QuantizationReport report = Quantize(source, target, data, options);
         text.Write(Text(report, target));
-        if (json == Standard) Console.Out.Write(ReportJson.Write(report));
-        else if (json is not null) AtomicFile.WriteText(json, ReportJson.Write(report));
+        CommandLine.WriteJson(json, report);
         return 0;
     }
 

@@ -32,7 +32,7 @@ public static class StartBlock
         double[] after = rebalancer.EffectiveShares();
         for (int c = 0; c < data.Labels.Count; c++)
             output.WriteLine(string.Create(culture,
-                $"  {data.Labels[c],-16} {rebalancer.Counts[c],7} {Count(data.Validation, c),11} {Count(data.Test, c),5}  {100.0 * rebalancer.Counts[c] / data.Train.Count,5:0.0} %  {100 * after[c],5:0.0} %"));
+                $"  {data.Labels[c],-16} {rebalancer.Counts[c],7} {data.Validation.CountOf(c),11} {data.Test.CountOf(c),5}  {100.0 * rebalancer.Counts[c] / data.Train.Count,5:0.0} %  {100 * after[c],5:0.0} %"));
         output.WriteLine();
         output.Flush();
     }
@@ -45,8 +45,8 @@ public static class StartBlock
         {
             ["label"] = label,
             ["train"] = rebalancer.Counts[c],
-            ["validation"] = Count(data.Validation, c),
-            ["test"] = Count(data.Test, c),
+            ["validation"] = data.Validation.CountOf(c),
+            ["test"] = data.Test.CountOf(c),
             ["share_before"] = (double)rebalancer.Counts[c] / data.Train.Count,
             ["share_after"] = after[c],
             ["loss_weight"] = rebalancer.LossWeights?[c],
@@ -54,6 +54,4 @@ public static class StartBlock
         });
         return new JsonArray([.. rows]).ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
-
-    private static int Count(FaceSet set, int label) => set.Labels.Count(l => l == label);
 }

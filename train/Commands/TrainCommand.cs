@@ -25,39 +25,33 @@ public static class TrainCommand
 
     private static readonly Option<bool> NoReport = new("--no-report") { Description = "stop when training is done: no ONNX file, no evaluation, no report" };
 
-    private static readonly Dictionary<string, Option<string?>> SettingOptions = Settings.All.ToDictionary(s => s.Key, s => new Option<string?>($"--{s.Key}")
-    {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{s.Description} [default: {s.Property.GetValue(new TrainOptions())}]"),
-        HelpName = s.Property.PropertyType == typeof(string) ? "text" : "number",
-    });
+    private static readonly SettingArguments SettingOptions = new();
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
         var command = new Command("train", "Train a network, export it as ONNX and report on it; everything goes into one run folder.") { Config, Resume, Name, Runs, NoReport };
         Data.AddTo(command);
-        foreach (Option<string?> option in SettingOptions.Values) command.Add(option);
+        SettingOptions.AddTo(command);
         command.Run(Work);
         return command;
     }
 
     private static int Work(ParseResult arguments)
     {
-        Dictionary<string, string> given = SettingOptions.Where(p => arguments.GetValue(p.Value) is not null).ToDictionary(p => p.Key, p => arguments.GetValue(p.Value)!);
+        Dictionary<string, string> given = SettingOptions.Given(arguments);
         bool resuming = arguments.GetValue(Resume) is not null;
         (RunFolder folder, TrainOptions options, IReadOnlyList<Setting> echo) = arguments.GetValue(Resume) is { } resumed
             ? Resumed(resumed, given)
             : Fresh(given, arguments);
-        torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        if (options.Device == "cuda" && !torch.cuda.is_available())
-            throw new UserException("--device cuda: expected a libtorch with CUDA and a device, found none; use --device cpu");
+        Processor.Use(options);
 
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
         using Network network = NetworkStart.Build(options, data, Console.Out);
         if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network);
         List<Network> teachers = [.. options.Teacher.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => NetworkSource.Open(t).Rebuild())];
-        if (options.Device == "cuda") foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, torch.CUDA);
+        foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, options);
 
         Intensity intensity = Intensity.Of(data.Train);
         Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
@@ -144,7 +138,7 @@ public static class TrainCommand
         {
             // a network of the same shape is measured, so that the one to train keeps its start
             using Network trial = NetworkFactory.Create(network.Architecture, network.Shape, 0);
-            if (options.Device == "cuda") NetworkDevice.Move(trial, torch.CUDA);
+            NetworkDevice.Move(trial, options);
             speeds[size] = Throughput.Measure(options, data.Train, trial, size, steps: 8, out _);
         }
         int epochs = Throughput.FitEpochs(options.Minutes, sizes, data.Train.Count, data.Validation.Count, s => speeds[s]);

@@ -29,6 +29,9 @@ public sealed record FaceSet(int Size, byte[] Pixels, int[] Labels, string[] Sou
     /// <summary>The pixels of one picture, shape [Size, Size].</summary>
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size * Size, Size * Size);
 
+    /// <summary>Number of pictures of a class.</summary>
+    public int CountOf(int label) => Labels.Count(l => l == label);
+
     /// <summary>The pictures of the given indices, in that order.</summary>
     public FaceSet Select(IReadOnlyList<int> indices)
     {

@@ -37,8 +37,12 @@ internal static class Picture
     public static byte[] EncodePng(byte[] pixels, int width, int height)
     {
         using Mat mat = Mat.FromPixelData(height, width, MatType.CV_8UC1, pixels);
-        return Cv2.ImEncode(".png", mat, out byte[] png) ? png : throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
+        return EncodePng(mat);
     }
+
+    /// <summary>Encodes a picture as PNG.</summary>
+    public static byte[] EncodePng(Mat picture) =>
+        Cv2.ImEncode(".png", picture, out byte[] png) ? png : throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
 
     /// <summary>True for the first bytes of a JPEG or PNG file.</summary>
     public static bool IsPicture(ReadOnlySpan<byte> head) => IsJpeg(head) || IsPng(head);

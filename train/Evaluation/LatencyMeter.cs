@@ -19,10 +19,13 @@ public static class LatencyMeter
         return new LatencyReport(batches[0].P50, batches[0].P95, batches);
     }
 
+    /// <summary>Faces to measure with: the time does not depend on the pixels.</summary>
+    internal static float[] Faces(EmotionClassifier classifier, int batch) =>
+        [.. Enumerable.Range(0, batch * classifier.Size * classifier.Size).Select(i => (float)(i * 37 % 256))];
+
     private static BatchLatency Measure(EmotionClassifier classifier, int batch, int calls)
     {
-        // The time does not depend on the pixels.
-        float[] faces = [.. Enumerable.Range(0, batch * classifier.Size * classifier.Size).Select(i => (float)(i * 37 % 256))];
+        float[] faces = Faces(classifier, batch);
         for (int i = 0; i < WarmUp; i++)
             classifier.Score(faces, batch);
         double[] milliseconds = new double[calls];

@@ -42,7 +42,7 @@ public sealed record ModelComparison(
         McNemarResult test = PairedTests.McNemar(one, two);
         ConfusionMatrix x = Matrix(one), y = Matrix(two);
         return new ModelComparison(
-            set.Count, new DataReport(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic), a, b,
+            set.Count, DataReport.Of(data, split), a, b,
             Metric(b.Accuracy - a.Accuracy, intervals.Accuracy), Metric(b.MacroF1 - a.MacroF1, intervals.MacroF1),
             Metric(b.BalancedAccuracy - a.BalancedAccuracy, intervals.BalancedAccuracy),
             new ComparedTest(test.OnlyFirst, test.OnlySecond, test.IsExact ? "exact" : "chi-squared", test.Statistic, test.PValue),

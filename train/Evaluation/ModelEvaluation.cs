@@ -76,14 +76,14 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             LatencyMs = options.Latency ? LatencyMeter.Measure(model) : null,
             Tta = options.Flip ? "flip" : "none",
             Model = file,
-            Data = new DataReport(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic),
+            Data = DataReport.Of(data, split),
             Environment = Here(),
             Reliability = new ReliabilityReport(Bins(outputs.Uncalibrated), Bins(predictions)),
             Curves = [.. curves.Select((curve, k) => Thin(data.Labels[k], curve))],
             Mistakes = [.. mistakes.Select(i => new MistakeReport(
                 i, set.Sources[i], data.Labels[set.Labels[i]], data.Labels[predictions.Predicted[i]],
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
-            Run = RunReader.Read(run) ?? ReportFiles.PreviousRun(beside, file.Sha256),
+            Run = RunReader.Read(run) ?? ReportFiles.Previous(beside, file.Sha256)?.Run,
             Experiments = RunReader.ReadExperiments(run, beside),
             Approaches = RunReader.ReadApproaches(data.Hash, run, beside),
         };
@@ -91,7 +91,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
     }
 
     /// <summary>The mistakes with the highest probability, surest first.</summary>
-    private static int[] ConfidentMistakes(Predictions predictions, int count) =>
+    internal static int[] ConfidentMistakes(Predictions predictions, int count) =>
         [.. Enumerable.Range(0, predictions.Count)
             .Where(i => predictions.Predicted[i] != predictions.Truth[i])
             .OrderByDescending(predictions.Confidence)

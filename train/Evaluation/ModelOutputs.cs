@@ -18,14 +18,12 @@ public sealed record ModelOutputs(Predictions Calibrated, Predictions Uncalibrat
     /// <param name="flip">True averages the probabilities of every picture and its mirror image.</param>
     public static ModelOutputs Of(EmotionClassifier classifier, FaceSet set, bool flip = false)
     {
-        int classes = classifier.Labels.Count, area = classifier.Size * classifier.Size;
+        int classes = classifier.Labels.Count;
         float[] logits = new float[set.Count * classes], probabilities = new float[logits.Length], plain = new float[logits.Length];
         for (int start = 0; start < set.Count; start += Batch)
         {
             int count = Math.Min(Batch, set.Count - start);
-            float[] faces = new float[count * area];
-            for (int i = 0; i < count; i++)
-                classifier.Preparation.FromGray(set.Image(start + i), set.Size, set.Size).CopyTo(faces, i * area);
+            float[] faces = Faces(classifier, set, start, count);
             EmotionScores scores = classifier.Score(faces, count);
             float[] softmax = ProbabilityMetrics.Softmax(scores.Logits, classes);
             scores.Logits.CopyTo(logits, start * classes);
@@ -52,6 +50,16 @@ public sealed record ModelOutputs(Predictions Calibrated, Predictions Uncalibrat
             throw new UserException(
                 $"{data.Name}: expected the labels of {classifier.ModelPath} ({string.Join(", ", classifier.Labels)}), found {string.Join(", ", data.Labels)}");
         }
+    }
+
+    /// <summary>A batch as the model takes it: intensities 0..255, shape [count, 1, Size, Size].</summary>
+    internal static float[] Faces(EmotionClassifier classifier, FaceSet set, int start, int count)
+    {
+        int area = classifier.Size * classifier.Size;
+        float[] faces = new float[count * area];
+        for (int i = 0; i < count; i++)
+            classifier.Preparation.FromGray(set.Image(start + i), set.Size, set.Size).CopyTo(faces, i * area);
+        return faces;
     }
 
     private static void Average(float[] target, float[] other)

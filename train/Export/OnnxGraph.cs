@@ -28,6 +28,10 @@ public sealed partial class OnnxGraph
     /// <summary>The graph as written to the file.</summary>
     internal GraphProto Proto => graph;
 
+    /// <summary>A value inside a graph as an output of it; without a shape, which ONNX Runtime infers and the checker would want.</summary>
+    internal static ValueInfoProto InnerValue(string name) =>
+        new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } } };
+
     /// <summary>Prefixes the names of the nodes written until the result is disposed, for example with <c>stages.0.1</c>.</summary>
     /// <param name="name">A part of the network; nested scopes join with a dot.</param>
     public IDisposable Scope(string name)

@@ -22,6 +22,7 @@ public sealed class OnnxModelReader
             .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
             .DistinctBy(tensor => tensor.Name)
             .ToDictionary(tensor => tensor.Name, tensor => Read(path, tensor));
+        Values = Count(model.Graph);
     }
 
     /// <summary>The file that was read.</summary>
@@ -42,10 +43,11 @@ public sealed class OnnxModelReader
     /// <summary>The standard deviation (scale 0..255) that the graph divides by, or null where the file has none.</summary>
     public float? StandardDeviation => Scalar(OnnxModelWriter.StandardDeviationName);
 
-    /// <summary>Parameters of the network: values of all initializers but the normalisation and the temperature.</summary>
-    public long Values => Initializers.Values
-        .Where(item => item.Name is not (OnnxModelWriter.TemperatureName or OnnxModelWriter.MeanName or OnnxModelWriter.StandardDeviationName))
-        .Sum(item => (long)item.Data.Length);
+    /// <summary>
+    /// Parameters of the network: values of all weights, in floats or quantised, but not the normalisation, the
+    /// temperature, and the scales and zero points of a quantised file.
+    /// </summary>
+    public long Values { get; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserException">The file is missing or not an ONNX model, or keeps its weights in another file.</exception>
@@ -71,6 +73,24 @@ public sealed class OnnxModelReader
         throw new UserException($"{path}: expected an ONNX model with a graph, found none.");
     }
 
+    /// <summary>The values of a tensor of 32-bit floats.</summary>
+    internal static float[] Floats(TensorProto tensor) =>
+        tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
+
+    private static long Count(GraphProto graph)
+    {
+        NodeProto[] pairs = [.. graph.Node.Where(node => node.OpType is "QuantizeLinear" or "DequantizeLinear")];
+        HashSet<string> quantised = [.. pairs.Select(node => node.Input[0])];
+        HashSet<string> units = [OnnxModelWriter.TemperatureName, OnnxModelWriter.MeanName, OnnxModelWriter.StandardDeviationName, .. pairs.SelectMany(node => node.Input.Skip(1))];
+        // other whole numbers are shapes and axes
+        return graph.Initializer
+            .Where(tensor => !units.Contains(tensor.Name) && (tensor.DataType == (int)TensorProto.Types.DataType.Float || quantised.Contains(tensor.Name)))
+            .DistinctBy(tensor => tensor.Name)
+            .Sum(Length);
+    }
+
+    private static long Length(TensorProto tensor) => tensor.Dims.Aggregate(1L, (product, size) => product * size);
+
     private float? Scalar(string name) =>
         Initializers.TryGetValue(name, out OnnxInitializer? value) && value.Data.Length == 1 ? value.Data[0] : null;
 
@@ -78,10 +98,8 @@ public sealed class OnnxModelReader
     {
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
             throw new UserException($"{path}: initializer {tensor.Name} lies in another file; expected every weight inside this one.");
-        float[] data = tensor.HasRawData
-            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
-            : [.. tensor.FloatData];
-        long expected = tensor.Dims.Aggregate(1L, (product, size) => product * size);
+        float[] data = Floats(tensor);
+        long expected = Length(tensor);
         if (data.Length != expected)
             throw new UserException($"{path}: initializer {tensor.Name}: expected {expected} values for [{string.Join(", ", tensor.Dims)}], found {data.Length}.");
         return new OnnxInitializer(tensor.Name, data, [.. tensor.Dims]);

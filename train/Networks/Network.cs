@@ -45,7 +45,7 @@ public abstract class Network : Layer
         bool before = training;
         eval();
         using var counter = new MultiplyAddCounter();
-        forward(zeros([1, 1, Shape.ImageSize, Shape.ImageSize]));
+        forward(zeros([1, 1, Shape.ImageSize, Shape.ImageSize]).to(parameters().First().device_type));
         train(before);
         return counter.Total;
     }

@@ -90,23 +90,10 @@ public static class ModelPackage
     }
 
     /// <summary>The card of the report that stands beside the file, if it is about this very file; else one of what the file says.</summary>
-    private static string CardOf(string model, ModelCard card)
-    {
-        string metrics = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, ReportFiles.Metrics);
-        if (File.Exists(metrics))
-        {
-            try
-            {
-                EvaluationReport report = ReportJson.Read<EvaluationReport>(File.ReadAllText(metrics));
-                if (report.Model.Sha256 == Hash(model)) return ModelCardDocument.Render(report).Replace(report.Model.File, Model, StringComparison.Ordinal);
-            }
-            catch (JsonException)
-            {
-                // a report of another version: the file speaks for itself
-            }
-        }
-        return Samples.ShortCard(card);
-    }
+    private static string CardOf(string model, ModelCard card) =>
+        ReportFiles.Previous(Path.GetDirectoryName(Path.GetFullPath(model))!, Hash(model)) is { } report
+            ? ModelCardDocument.Render(report).Replace(report.Model.File, Model, StringComparison.Ordinal)
+            : Samples.ShortCard(card);
 
     private static string Hash(string path)
     {

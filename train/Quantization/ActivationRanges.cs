@@ -33,11 +33,7 @@ internal static class ActivationRanges
     {
         ModelProto open = model.Clone();
         HashSet<string> already = [.. open.Graph.Output.Select(output => output.Name)];
-        foreach (string value in values.Where(value => !already.Contains(value)))
-        {
-            // ONNX Runtime infers the shape; the checker would want it
-            open.Graph.Output.Add(new ValueInfoProto { Name = value, Type = new TypeProto { TensorType = new() { ElemType = (int)TensorProto.Types.DataType.Float } } });
-        }
+        open.Graph.Output.AddRange(values.Where(value => !already.Contains(value)).Select(OnnxGraph.InnerValue));
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
         using var session = new InferenceSession(open.ToByteArray(), options);
         var low = values.ToDictionary(value => value, _ => 0f);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EmotionML.Train.Export.Onnx;
 using Google.Protobuf;
+using static EmotionML.Train.Export.OnnxModelReader;
 
 namespace EmotionML.Train.Quantization;
 
@@ -56,10 +57,6 @@ internal static class BatchNormFolding
         }
         return folded;
     }
-
-    /// <summary>The values of a tensor of 32-bit floats.</summary>
-    public static float[] Floats(TensorProto tensor) =>
-        tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
 
     private static void Set(TensorProto tensor, float[] values)
     {

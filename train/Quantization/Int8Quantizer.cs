@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EmotionML.Core;
 using EmotionML.Train.Data;
+using EmotionML.Train.Export;
 using EmotionML.Train.Export.Onnx;
 using Google.Protobuf;
 
@@ -149,7 +150,7 @@ internal sealed class Int8Quantizer
         if (!initializers.TryGetValue(node.Input[1], out TensorProto? weight)) return;
         string source = renamed.FirstOrDefault(pair => pair.Value == node.Input[0]).Key
             ?? throw new InvalidOperationException($"{node.Name}: the input {node.Input[0]} was not quantised.");
-        float[] values = BatchNormFolding.Floats(weight);
+        float[] values = OnnxModelReader.Floats(weight);
         int channels = (int)weight.Dims[0], each = values.Length / channels;
         float[] scales = new float[channels];
         sbyte[] whole = new sbyte[values.Length];
@@ -165,7 +166,7 @@ internal sealed class Int8Quantizer
         if (node.Input.Count < 3 || !initializers.TryGetValue(node.Input[2], out TensorProto? bias)) return;
         // the bias is added to sums of products: its unit is that of a product
         float[] units = [.. scales.Select(scale => scale * ranges[source].Scale)];
-        int[] sums = [.. BatchNormFolding.Floats(bias).Select((value, channel) => (int)Math.Clamp(Math.Round((double)value / units[channel]), int.MinValue, int.MaxValue))];
+        int[] sums = [.. OnnxModelReader.Floats(bias).Select((value, channel) => (int)Math.Clamp(Math.Round((double)value / units[channel]), int.MinValue, int.MaxValue))];
         node.Input[2] = Dequantized(bias.Name, TensorProto.Types.DataType.Int32, sums, [.. bias.Dims], units, new int[channels]);
     }
 

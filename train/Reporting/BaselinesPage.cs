@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using EmotionML.Train.Baselines;
 
@@ -31,17 +30,10 @@ public static class BaselinesPage
     /// <summary>The page.</summary>
     public static string Page(BaselineReport report)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
-            ?? throw new InvalidOperationException("The resource report.css is missing from the program.");
-        using var css = new StreamReader(stream);
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.Append($"<title>Approaches side by side</title>\n<style>\n{css.ReadToEnd()}</style>\n</head>\n<body>\n");
-        html.Append($"<header><p class=\"kicker\">EmotionML baselines</p><h1>Approaches side by side <span>on {Reporting.Html.Text(report.Data.Name)}</span></h1>");
-        if (report.Data.Synthetic)
-            html.Append("<p class=\"warning\">These are drawn faces. The numbers say that the programs work, and nothing about real faces.</p>");
+        const string title = "Approaches side by side";
+        StringBuilder html = HtmlReport.Begin(title, "EmotionML baselines", title, report.Data.Name, report.Data.Synthetic);
         html.Append($"</header>\n<main>\n<section id=\"table\"><h2>Results</h2>\n{Section(report)}</section>\n</main>\n");
-        html.Append($"<footer>Made by EmotionML {Reporting.Html.Text(report.Environment.EmotionMl)} on {Reporting.Html.Text(report.Environment.Date)}.</footer>\n");
+        html.Append(HtmlReport.Footer(report.Environment));
         return html.Append("</body>\n</html>\n").ToString();
     }
 
@@ -52,7 +44,7 @@ public static class BaselinesPage
         html.Append(Reporting.Html.Table(["Approach", "", "#Accuracy", "#Macro-F1", "#Trained on", "#CPU min", "#ms/face", "#Size", "What it is"], report.Rows.Select(row =>
         {
             string[] cells = Cells(row);
-            string bar = $"<span class=\"bar\"><span style=\"width:{Reporting.Html.Width(row.Accuracy)}\"></span></span>";
+            string bar = SummarySections.Bar(row.Accuracy, "");
             string what = Reporting.Html.Text(string.Join("; ", (string[])[row.Description, .. row.Notes]));
             return (string[])[$"<code>{Reporting.Html.Text(cells[0])}</code>", bar, .. cells[1..].Select(Reporting.Html.Text), what];
         }), "baselines"));

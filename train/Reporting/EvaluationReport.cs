@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmotionML.Train.Baselines;
+using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Reporting;
 
@@ -144,7 +145,11 @@ public sealed record ModelReport(
 /// <param name="Split"><c>train</c>, <c>validation</c> or <c>test</c>.</param>
 /// <param name="SplitName">FER2013's name of it: Training, PublicTest or PrivateTest.</param>
 /// <param name="Synthetic">True for drawn faces.</param>
-public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic);
+public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic)
+{
+    /// <summary>A split of a data set.</summary>
+    public static DataReport Of(FaceDataset data, Split split) => new(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic);
+}
 
 /// <summary>Where and when the evaluation ran.</summary>
 /// <param name="Date">UTC, ISO 8601.</param>

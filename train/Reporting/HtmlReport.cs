@@ -31,14 +31,8 @@ public static class HtmlReport
             ("reproduce", "How to reproduce", SummarySections.Reproduce(report)),
         };
 
-        var html = new StringBuilder();
-        html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.Append($"<title>{Html.Text(report.Model.File)}: evaluation</title>\n<style>\n{Resource("report.css")}</style>\n</head>\n<body>\n");
-        html.Append("<header><p class=\"kicker\">EmotionML evaluation</p>");
-        html.Append($"<h1>{Html.Text(report.Model.File)} <span>on {Html.Text(report.Data.Name)}, {Html.Text(Baselines.SplitName(report.Data))}</span></h1>");
-        if (report.Data.Synthetic)
-            html.Append("<p class=\"warning\">These are drawn faces. The numbers say that the programs work, and nothing about real faces.</p>");
+        StringBuilder html = Begin($"{report.Model.File}: evaluation", "EmotionML evaluation", report.Model.File,
+            $"{report.Data.Name}, {Baselines.SplitName(report.Data)}", report.Data.Synthetic);
         html.Append("<nav aria-label=\"Sections\">");
         foreach ((string id, string title, _) in sections)
             html.Append($"<a href=\"#{id}\">{Html.Text(title)}</a>");
@@ -46,21 +40,33 @@ public static class HtmlReport
         foreach ((string id, string title, string body) in sections)
             html.Append($"<section id=\"{id}\"><h2>{Html.Text(title)}</h2>\n{body}</section>\n");
         html.Append("</main>\n");
-        html.Append($"<footer>Made by EmotionML {Html.Text(report.Environment.EmotionMl)} on {Html.Text(report.Environment.Date)}.</footer>\n");
+        html.Append(Footer(report.Environment));
         AppendScripts(html, report);
         return html.Append("</body>\n</html>\n").ToString();
     }
+
+    /// <summary>A page up to the end of its heading, inside the header.</summary>
+    internal static StringBuilder Begin(string title, string kicker, string subject, string data, bool synthetic)
+    {
+        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append($"<title>{Html.Text(title)}</title>\n<style>\n{Resource("report.css")}</style>\n</head>\n<body>\n");
+        html.Append($"<header><p class=\"kicker\">{kicker}</p><h1>{Html.Text(subject)} <span>on {Html.Text(data)}</span></h1>");
+        if (synthetic)
+            html.Append("<p class=\"warning\">These are drawn faces. The numbers say that the programs work, and nothing about real faces.</p>");
+        return html;
+    }
+
+    /// <summary>The last line of a page.</summary>
+    internal static string Footer(EnvironmentReport here) => $"<footer>Made by EmotionML {Html.Text(here.EmotionMl)} on {Html.Text(here.Date)}.</footer>\n";
 
     /// <summary>A place for a figure; the script fills it, and without JavaScript it takes no room.</summary>
     internal static string Figure(string name, string label) =>
         $"<div class=\"figure\" data-figure=\"{name}\" role=\"img\" aria-label=\"{Html.Text(label)}\"></div>\n";
 
-    /// <summary>True where plotly.js was at hand when this program was built.</summary>
-    public static bool HasPlotly => PlotlyScript.IsAtHand;
-
     private static void AppendScripts(StringBuilder html, EvaluationReport report)
     {
-        if (!HasPlotly)
+        if (!PlotlyScript.IsAtHand)
         {
             html.Append("<!-- plotly.js was not at hand (npm ci --ignore-scripts), so there are no plots. -->\n");
             return;

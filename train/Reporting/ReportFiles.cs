@@ -30,12 +30,12 @@ public static class ReportFiles
     }
 
     /// <summary>
-    /// The run that an earlier report in a folder knew of, if it was about this very file: so that a committed model
-    /// keeps its learning curves without its run folder.
+    /// The earlier report in a folder, if it is about this very file: with it a committed model keeps its learning curves
+    /// without its run folder.
     /// </summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="modelHash">SHA-256 of the model.</param>
-    public static RunReport? PreviousRun(string folder, string modelHash)
+    public static EvaluationReport? Previous(string folder, string modelHash)
     {
         string path = Path.Combine(folder, Metrics);
         if (!File.Exists(path))
@@ -43,11 +43,11 @@ public static class ReportFiles
         try
         {
             EvaluationReport report = ReportJson.Read<EvaluationReport>(File.ReadAllText(path));
-            return report.Model.Sha256 == modelHash ? report.Run : null;
+            return report.Model.Sha256 == modelHash ? report : null;
         }
         catch (JsonException)
         {
-            return null; // of another version: it will be written anew
+            return null; // of another version: the file speaks for itself
         }
     }
 }

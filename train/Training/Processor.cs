@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using EmotionML.Core;
 
 namespace EmotionML.Train.Training;
 
@@ -10,4 +11,13 @@ public static class Processor
     /// there convolutions are over twice as fast as in fp32; elsewhere they are emulated and slower.
     /// </summary>
     public static bool HasBf16 { get; } = Avx512F.IsSupported && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+
+    /// <summary>Gives libtorch the threads that the settings ask for, all there are by default, and looks for their device.</summary>
+    /// <exception cref="UserException">The device is not there.</exception>
+    public static void Use(TrainOptions options)
+    {
+        torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        if (options.Device == "cuda" && !torch.cuda.is_available())
+            throw new UserException("--device cuda: expected a libtorch with CUDA and a device, found none; use --device cpu");
+    }
 }

@@ -3,7 +3,6 @@ using EmotionML.Train.Augmentation;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
-using static EmotionML.Bindings.Torch.torch;
 
 namespace EmotionML.Train.Training;
 
@@ -24,7 +23,7 @@ public static class Throughput
         Intensity intensity = Intensity.Of(set);
         var rebalancer = new Rebalancer(set, network.Shape.Classes, options.Rebalance, 0);
         using Network average = NetworkFactory.Create(network.Architecture, network.Shape, 0);
-        if (options.Device == "cuda") NetworkDevice.Move(average, CUDA);
+        NetworkDevice.Move(average, options);
         using var step = new TrainStep(options, set, intensity, rebalancer, network, average, []);
         int batch = Math.Min(options.Batch, set.Count);
         network.train();

@@ -64,7 +64,7 @@ public sealed class Trainer : IDisposable
             average = NetworkFactory.Create(model.Architecture, model.Shape, Streams.Initialisation(options.Seed));
             using IDisposable off = no_grad();
             foreach ((string name, Tensor tensor) in average.state_dict()) tensor.copy_(model.state_dict()[name]);
-            if (options.Device == "cuda") NetworkDevice.Move(average, CUDA);
+            NetworkDevice.Move(average, options);
         }
         step = new TrainStep(options, set, intensity, rebalancer, model, average, teachers);
         State = new TrainState { Epochs = options.Epochs };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using EmotionML.Infer.Music.Sources;
@@ -63,7 +62,7 @@ public sealed class PlaylistRefresh(MusicDatabase database, IEnumerable<IMusicSo
     {
         using SqliteConnection connection = database.Connect();
         string? text = connection.ExecuteScalar<string?>("SELECT max(started) FROM refresh_runs WHERE finished IS NOT NULL");
-        return text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+        return text is null ? null : UtcTime.Parse(text);
     }
 
     /// <summary>Refreshes every playlist that asks for it, and records what changed. A source that fails leaves its playlists as they are.</summary>
@@ -155,7 +154,7 @@ public sealed class PlaylistRefresh(MusicDatabase database, IEnumerable<IMusicSo
             """).Select(row => new Wish(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5))];
     }
 
-    private string Now() => clock.GetUtcNow().UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+    private string Now() => UtcTime.Text(clock.GetUtcNow());
 
     private sealed record Wish(long PlaylistId, string Name, string Source, string Query, int Count);
 }

@@ -34,7 +34,7 @@ internal static class Ffmpeg
                 foreach (JsonProperty tag in values.EnumerateObject()) tags.TryAdd(tag.Name, tag.Value.ToString());
         string? length = format.ValueKind == JsonValueKind.Object && format.TryGetProperty("duration", out JsonElement duration) ? duration.ToString() : null;
         return new(
-            Tag("title"), Tag("artist") ?? Tag("album_artist"), Year(Tag("date") ?? Tag("year")), Tag("genre")?.ToLowerInvariant(), Language(Tag("language")),
+            Tag("title"), Tag("artist") ?? Tag("album_artist"), TrackText.Year(Tag("date") ?? Tag("year")), Tag("genre")?.ToLowerInvariant(), Language(Tag("language")),
             double.TryParse(length, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.1 and <= 86_400 ? seconds : null);
 
         string? Tag(string name) => TrackText.Clean(tags.GetValueOrDefault(name));
@@ -93,10 +93,6 @@ internal static class Ffmpeg
             throw new UserException($"{program} could not be started ({e.Message}); it comes with the package ffmpeg: run ./setup.sh", e);
         }
     }
-
-    // «2004», «2004-05-01» or «2004/05»
-    private static int? Year(string? date) =>
-        date?.Length >= 4 && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1000 and <= 2200 ? year : null;
 
     // Tags hold ISO 639-2 codes of three letters; the library's are of two.
     private static string? Language(string? code) => code?.ToLowerInvariant() switch

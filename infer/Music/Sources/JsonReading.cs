@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace EmotionML.Infer.Music.Sources;
@@ -33,9 +32,6 @@ internal static class JsonReading
     internal static string? Address(this JsonElement element, string name) =>
         element.Get(name) is { ValueKind: JsonValueKind.String } text && Uri.TryCreate(text.GetString(), UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http"
             ? text.GetString() : null;
-
-    internal static int? Year(string? date) =>
-        date?.Length >= 4 && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1000 and <= 2200 ? year : null;
 
     /// <summary>Only letters, digits, - and _: an id goes into a path.</summary>
     internal static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

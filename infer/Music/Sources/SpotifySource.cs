@@ -113,7 +113,7 @@ public sealed class SpotifySource(SourceOptions options, TimeProvider clock) : I
         {
             Title = title,
             Artist = artist,
-            Year = JsonReading.Year(item.Get("album")?.Text("release_date")),
+            Year = TrackText.Year(item.Get("album")?.Text("release_date")),
             Duration = milliseconds >= 100 ? milliseconds / 1000 : null,
             Explicit = item.Flag("explicit"),
             Valence = 0,

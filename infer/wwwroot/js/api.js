@@ -5,7 +5,6 @@ export class ApiError extends Error {
   constructor(status, problem) {
     super(problem?.detail ?? problem?.title ?? `The server answered ${status}.`);
     this.status = status;
-    this.problem = problem;
   }
 }
 
@@ -32,6 +31,9 @@ export async function json(path, options) {
 /** Sends a value as JSON. */
 export const send = (method, path, value, headers = {}) =>
   json(path, { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) });
+
+/** What went wrong with a question, in words. */
+export const problemWords = error => error instanceof ApiError ? error.message : 'The server does not answer. Is it still running?';
 
 const watchers = new Set();
 let gone = false, timer = null;

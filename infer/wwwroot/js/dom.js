@@ -43,6 +43,11 @@ export function state({ symbol = 'face', title, text, actions = [], bad = false 
     actions.length > 0 && el('div.row', {}, ...actions.map(([words, run], i) => el(`button.button${i === 0 ? '.primary' : ''}`, { type: 'button', text: words, onclick: run }))));
 }
 
+/** Sets a node's text where it differs: else a screen reader repeats itself, and the page is laid out for nothing. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** "12 %" of 0.12. */
 export const percent = share => `${Math.round(share * 100)} %`;
 

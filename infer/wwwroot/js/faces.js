@@ -1,6 +1,6 @@
 // Faces as they are shown over a picture (boxes with a name) and beside it (bars of all probabilities).
 
-import { el, percent } from './dom.js';
+import { el, percent, setText } from './dom.js';
 import { colorOf, nameOf } from './emotions.js';
 
 /** Boxes over a picture that fills the element; update(faces, width, height, mirrored). */
@@ -10,15 +10,17 @@ export function boxes() {
   return {
     element,
     update(faces, width, height, mirrored = false) {
+      // read once and before anything is written: every read between writes would lay the page out anew
+      const tall = faces.length > 0 ? element.clientHeight : 0;
       keep(shown, faces);
       for (const face of faces) {
         const view = shown.get(face.id) ?? add(face.id);
         const { box } = face, left = mirrored ? width - box.x - box.width : box.x;
         Object.assign(view.node.style, { left: `${100 * left / width}%`, top: `${100 * box.y / height}%`, width: `${100 * box.width / width}%`, height: `${100 * box.height / height}%` });
         view.node.style.setProperty('--emotion', colorOf(face.emotion));
-        view.name.textContent = faces.length > 1 ? `${face.id} · ${nameOf(face.emotion)}` : nameOf(face.emotion);
+        setText(view.name, faces.length > 1 ? `${face.id} · ${nameOf(face.emotion)}` : nameOf(face.emotion));
         // a name above the picture's edge would be cut off
-        view.node.classList.toggle('below', box.y / height * element.clientHeight < 40);
+        view.node.classList.toggle('below', box.y / height * tall < 40);
       }
     },
   };
@@ -42,11 +44,11 @@ export function bars() {
       for (const face of faces) {
         const view = shown.get(face.id) ?? add(face);
         view.node.style.setProperty('--emotion', colorOf(face.emotion));
-        view.title.textContent = nameOf(face.emotion);
+        setText(view.title, nameOf(face.emotion));
         for (const [label, probability] of Object.entries(face.probabilities)) {
           const bar = view.bars.get(label);
           bar.fill.style.width = `${100 * probability}%`;
-          bar.value.textContent = percent(probability);
+          setText(bar.value, percent(probability));
           bar.row.classList.toggle('top', label === face.emotion);
         }
       }

@@ -16,6 +16,7 @@ export class LiveClient {
   #running = false;
   #wait = firstWait;
   #timer = 0;
+  #ended = new AbortController();
 
   /**
    * @param {{video: HTMLVideoElement, track: MediaStreamTrack, who: string, onanswer: function, onstate: function}} options
@@ -50,6 +51,7 @@ export class LiveClient {
 
   stop() {
     this.#running = false;
+    this.#ended.abort();
     clearTimeout(this.#timer);
     this.#worker.terminate();
   }
@@ -81,16 +83,20 @@ export class LiveClient {
   // For browsers without MediaStreamTrackProcessor: every frame that is presented; a few a second while the page is hidden.
   #watchVideo() {
     const video = this.#video;
-    const hand = async () => {
-      if (!this.#running) return;
+    let turn = 0;
+    const hand = async own => {
+      if (!this.#running || own !== turn) return;
       if (video.readyState >= 2 && video.videoWidth > 0) {
         const frame = await createImageBitmap(video);
         this.#worker.postMessage({ type: 'frame', frame }, [frame]);
       }
-      if (document.hidden || !video.requestVideoFrameCallback) setTimeout(hand, document.hidden ? 300 : 33);
-      else video.requestVideoFrameCallback(hand);
+      const again = () => hand(own);
+      if (document.hidden || !video.requestVideoFrameCallback) setTimeout(again, document.hidden ? 300 : 33);
+      else video.requestVideoFrameCallback(again);
     };
-    hand();
-    document.addEventListener('visibilitychange', () => this.#running && document.hidden && hand());
+    // each begins anew and ends the one before, which in a hidden page waits for a frame that is not presented
+    const begin = () => hand(++turn);
+    begin();
+    document.addEventListener('visibilitychange', () => document.hidden && begin(), { signal: this.#ended.signal });
   }
 }

@@ -32,10 +32,11 @@ export const mood = {
 };
 
 function change(next) {
+  const before = current;
   current = next;
-  // only what was chosen by hand outlives a reload of this tab
+  // only what was chosen by hand outlives a reload of this tab; a live mood changes with every frame and stores nothing
   if (next?.source === 'manual') sessionStorage.setItem(key, JSON.stringify(next));
-  else sessionStorage.removeItem(key);
+  else if (before?.source === 'manual') sessionStorage.removeItem(key);
   for (const fn of [...listeners]) fn(next);
 }
 

@@ -2,7 +2,7 @@
 // point with a trail, and lets one pick a place by mouse, touch or keys.
 
 import { el, signed, svg } from './dom.js';
-import { colorOf, model, nameOf, nearest, wordsOf } from './emotions.js';
+import { colorOf, model, nameOf, wordsOf } from './emotions.js';
 
 const trailLength = 60;
 // Anger and fear lie close together: their names go to different sides.
@@ -15,7 +15,7 @@ const clamp = value => Math.min(1, Math.max(-1, value));
  */
 export function plane({ onpick = null, label = 'Mood' } = {}) {
   const emotions = svg('g'), trail = svg('g', { 'aria-hidden': 'true' });
-  const dots = Array.from({ length: trailLength }, (_, i) => svg('circle', { r: 0.012 + 0.022 * i / trailLength, class: 'trail', opacity: 0 }));
+  const dots = Array.from({ length: trailLength }, (_, i) => svg('circle', { r: 0.012 + 0.022 * i / trailLength, class: 'trail', opacity: 0.05 + 0.45 * i / trailLength, hidden: '' }));
   trail.append(...dots);
   const handle = svg('g', { class: 'handle', visibility: 'hidden' },
     svg('circle', { r: 0.16, class: 'reach' }), svg('circle', { r: 0.085, class: 'halo' }), svg('circle', { r: 0.05, class: 'core' }));
@@ -31,17 +31,15 @@ export function plane({ onpick = null, label = 'Mood' } = {}) {
     emotions, trail, handle);
   const element = el('div.plane', {}, drawing);
   const past = [];
-  let current = null, affect = {};
+  let current = null;
 
-  const places = model().then(info => {
-    affect = info.affect;
+  const places = model().then(({ affect }) => {
     emotions.replaceChildren(...Object.entries(affect).map(([name, place]) => {
       const [anchor, dx, dy] = sides[name] ?? ['middle', 0, -0.07];
       const text = svg('text', { x: dx, y: dy, 'text-anchor': anchor, class: 'emotion' });
       text.textContent = nameOf(name);
       return svg('g', { transform: `translate(${place.valence} ${-place.arousal})`, style: `--emotion: ${colorOf(name)}` }, svg('circle', { r: 0.028, class: 'place' }), text);
     }));
-    describe();
     return affect;
   });
   // the pages say themselves when the server is gone
@@ -57,7 +55,6 @@ export function plane({ onpick = null, label = 'Mood' } = {}) {
     } else {
       drawing.setAttribute('aria-label', `${label}: ${text}`);
     }
-    if (current) element.style.setProperty('--emotion', colorOf(nearest(affect, current) ?? 'neutral'));
   }
 
   function show(mood, leaveTrail = false) {
@@ -71,7 +68,7 @@ export function plane({ onpick = null, label = 'Mood' } = {}) {
     handle.setAttribute('transform', `translate(${at.valence} ${-at.arousal})`);
     dots.forEach((dot, i) => {
       const place = past[past.length - trailLength + i];
-      dot.setAttribute('opacity', place ? 0.05 + 0.45 * i / trailLength : 0);
+      dot.toggleAttribute('hidden', !place);
       if (place) dot.setAttribute('transform', `translate(${place.valence} ${-place.arousal})`);
     });
     describe();

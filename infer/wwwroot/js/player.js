@@ -1,5 +1,5 @@
 // The player beside every page: shows what plays and why, and hands clicks and keys to the player's core.
-import { el, icon, signed } from './dom.js';
+import { el, icon, setText, signed } from './dom.js';
 import { wordsOf } from './emotions.js';
 import { mood } from './mood.js';
 import { mediaKeys, keyboard } from './player/keys.js';
@@ -20,7 +20,6 @@ const GOALS = {
 };
 
 let core = null;
-let end = () => {};
 
 /** Plays a list of tracks from its beginning; for other pages, from a gesture. */
 export const playList = (tracks, words) => core?.playList(tracks, words);
@@ -31,16 +30,10 @@ export async function mount(root) {
   root.append(view.element);
   core = new PlayerCore({ mood, settings, onChange: (what) => view.update(what) });
   view.bind(core);
-  const ends = [keyboard(view.element, core), mediaKeys(core)];
-  end = () => ends.forEach((fn) => fn());
+  keyboard(view.element, core);
+  mediaKeys(core);
   view.update('all');
   await core.start();
-}
-
-export async function unmount() {
-  end();
-  await core?.stop();
-  core = null;
 }
 
 function build() {
@@ -85,14 +78,12 @@ function build() {
   function update(what) {
     if (what === 'time') return showTime();
     if (what === 'ambient') return ambient.show(core);
+    showMood();
+    if (what === 'mood') return; // with every frame of the camera
     const { mode, goal } = settings.get();
-    const current = mood.get();
     const isAmbient = mode === 'ambient';
-    moodLine.textContent = current
-      ? `Mood: ${wordsOf(current)} (${signed(current.valence)} / ${signed(current.arousal)}), ${current.source === 'live' ? 'from the camera' : 'chosen by hand'}`
-      : 'No mood yet: start the camera or choose a mood. Until then the music starts in the middle.';
     problem.hidden = core.problem === '';
-    problem.textContent = core.problem;
+    setText(problem, core.problem);
     for (const b of modes.children) b.setAttribute('aria-pressed', String(b.dataset.mode === mode));
     for (const b of goals.children) b.setAttribute('aria-pressed', String(b.dataset.goal === goal));
     goalWords.textContent = GOALS[goal][1];
@@ -106,17 +97,23 @@ function build() {
       play.replaceChildren(icon(words.toLowerCase()));
     }
     showSong(core.session.current);
-    if (what !== 'mood') queue.show(core.session);
+    queue.show(core.session);
     showTime();
+  }
+
+  function showMood() {
+    const current = mood.get();
+    setText(moodLine, current
+      ? `Mood: ${wordsOf(current)} (${signed(current.valence)} / ${signed(current.arousal)}), ${current.source === 'live' ? 'from the camera' : 'chosen by hand'}`
+      : 'No mood yet: start the camera or choose a mood. Until then the music starts in the middle.');
   }
 
   function showSong(track) {
     const sounds = soundOf(track) !== null;
-    const set = (node, text) => { if (node.textContent !== text) node.textContent = text; }; // else the screen reader repeats itself
-    set(label, !track ? '' : core.decks.playing ? (track.audio ? 'Now playing' : 'Playing a preview') : track.opened ? 'Opened elsewhere' : sounds ? 'Ready to play' : 'Suggested now');
-    set(title, track?.title ?? 'No song fits yet');
-    set(artist, track ? describe(track) : core.session.askedFor ? 'Nothing in your library fits these filters. Widen them in the options below.' : '');
-    set(why, track?.why ?? '');
+    setText(label, !track ? '' : core.decks.playing ? (track.audio ? 'Now playing' : 'Playing a preview') : track.opened ? 'Opened elsewhere' : sounds ? 'Ready to play' : 'Suggested now');
+    setText(title, track?.title ?? 'No song fits yet');
+    setText(artist, track ? describe(track) : core.session.askedFor ? 'Nothing in your library fits these filters. Widen them in the options below.' : '');
+    setText(why, track?.why ?? '');
     now.dataset.track = track?.id ?? '';
     for (const b of [like, skip, next, similar]) b.disabled = !track;
     play.disabled = settings.get().mode === 'songs' && !track;

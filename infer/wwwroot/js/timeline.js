@@ -5,7 +5,7 @@ import { colorOf, nameOf, paintOf } from './emotions.js';
 
 /**
  * @param {{label: string}} options what it shows, for screen readers
- * @returns {{element: HTMLElement, canvas: HTMLCanvasElement, draw: function(Array<{time: number, probabilities: Object|null}>, number, number)}}
+ * @returns {{element: HTMLElement, draw: function(Array<{time: number, probabilities: Object|null}>, number, number)}}
  *   draw(samples in order of time, from, to): a sample without probabilities (nobody in view) leaves a gap
  */
 export function timeline({ label }) {
@@ -57,7 +57,6 @@ export function timeline({ label }) {
 
   return {
     element,
-    canvas,
     draw,
     close() {
       watch.disconnect();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Music;
 
 namespace EmotionML.Tests.Infer.Commands;
 
@@ -10,28 +10,21 @@ internal static class InferProcess
     private static readonly TemporaryFolder Library = KeepUntilExit();
 
     /// <summary>Starts it.</summary>
-    internal static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments) => Process.Start(On(Library.File("music.db"), arguments))!;
+
+    /// <summary>Runs it to its end.</summary>
+    internal static (int Code, string Output, string Error) Run(params string[] arguments) => Programs.Run(On(Library.File("music.db"), arguments));
+
+    /// <summary>How it is started on a music library of the test's own.</summary>
+    internal static ProcessStartInfo On(string database, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(FaceReader).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Programs.Ours(typeof(MusicDatabase).Assembly, arguments);
         // no window shall open on the screen of who runs the tests
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
         // nor shall the tests touch the music library of who runs them
-        start.Environment["EMOTIONML_DATABASE"] = Library.File("music.db");
-        return Process.Start(start)!;
-    }
-
-    /// <summary>Runs it to its end.</summary>
-    internal static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result, error.Result);
+        start.Environment[MusicOptions.DatabaseVariable] = database;
+        return start;
     }
 
     private static TemporaryFolder KeepUntilExit()

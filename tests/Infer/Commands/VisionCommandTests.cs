@@ -80,11 +80,7 @@ public sealed class VisionCommandTests : IDisposable
             (["benchmark", "--threads", "two"], "--threads: expected numbers"),
             (["benchmark", "--size", "640"], "--size: expected WIDTHxHEIGHT")])
         {
-            (int code, _, string error) = InferProcess.Run(arguments);
-            Assert.True(code == 2, $"{string.Join(' ', arguments)}: expected exit code 2, found {code}: {error}");
-            Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
-            Assert.Contains(message, error, StringComparison.Ordinal);
-            Assert.Single(error.TrimEnd().Split('\n'));
+            Programs.AssertRefused(arguments, message, InferProcess.Run(arguments));
         }
     }
 
@@ -131,14 +127,8 @@ public sealed class VisionCommandTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         string video = Video("long.mp4", 600), copy = folder.File("copy.mp4");
         using Process process = InferProcess.Start("video", video, "--out", copy);
-        var watch = Stopwatch.StartNew();
-        while (!Directory.EnumerateFiles(folder.Path, "copy.mp4.*").Any())
-        {
-            Assert.False(process.HasExited, "it ended before it could be stopped");
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "it did not start in two minutes");
-            Thread.Sleep(20);
-        }
-        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
+        Programs.WaitFor(process, () => Directory.EnumerateFiles(folder.Path, "copy.mp4.*").Any());
+        Programs.Terminate(process);
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.Equal(["long.mp4"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Dapper;
 using EmotionML.Infer.Music;
+using EmotionML.Tests.Infer.Commands;
 using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Tests.Infer.Music;
@@ -26,7 +26,7 @@ public sealed class LibraryCommandTests : IDisposable
         // each time it is killed a little later, and the next one goes on
         foreach (int lines in (int[])[1, 2, 4])
         {
-            using Process process = Start("library", "import", csv);
+            using Process process = Process.Start(Program("library", "import", csv))!;
             for (int seen = 0; seen < lines; seen++)
             {
                 string? line = process.StandardOutput.ReadLine();
@@ -82,26 +82,11 @@ public sealed class LibraryCommandTests : IDisposable
             (["follow", "Nothing Like It"], "expected the name or number of one playlist, found 0"),
             (["stats", "--database", folder.File("bad.csv")], "expected a database of EmotionML")])
         {
-            (int code, _, string error) = Run(["library", .. arguments]);
-            Assert.True(code == 2, $"{string.Join(' ', arguments)}: expected exit code 2, found {code}: {error}");
-            Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
-            Assert.Contains(message, error, StringComparison.Ordinal);
-            Assert.Single(error.TrimEnd().Split('\n'));
+            Programs.AssertRefused(arguments, message, Run(["library", .. arguments]));
         }
     }
 
-    private (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result, error.Result);
-    }
+    private (int Code, string Output, string Error) Run(params string[] arguments) => Programs.Run(Program(arguments));
 
-    private Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(MusicDatabase).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
-        start.Environment[MusicOptions.DatabaseVariable] = folder.File("music.db");
-        return Process.Start(start)!;
-    }
+    private ProcessStartInfo Program(params string[] arguments) => InferProcess.On(folder.File("music.db"), arguments);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using EmotionML.Infer.Music.Scan;
 
@@ -60,9 +59,6 @@ internal static class Sounds
     internal static void Encode(string wav, string target, params (string Name, string Value)[] tags)
     {
         string[] metadata = [.. tags.SelectMany(tag => (string[])["-metadata", $"{tag.Name}={tag.Value}"])];
-        using Process process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-nostdin", "-y", "-i", wav, .. metadata, target]) { RedirectStandardError = true })!;
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
+        Programs.Ffmpeg(["-i", wav, .. metadata, target]);
     }
 }

@@ -5,19 +5,16 @@ using System.Text.Json;
 using EmotionML.Infer.Music;
 using EmotionML.Tests.Web;
 using Microsoft.Extensions.DependencyInjection;
+using static EmotionML.Tests.Web.ProblemAnswers;
 
 namespace EmotionML.Tests.Infer.Playlists;
 
 /// <summary>The music's API on the real host with a real database file, one server for all tests: each makes what it changes.</summary>
-public sealed class PlaylistApiTests : IAsyncLifetime
+public sealed class PlaylistApiTests(WebServerFixture fixture) : IClassFixture<WebServerFixture>
 {
-    private WebServer server = null!;
+    private readonly WebServer server = fixture.Server;
 
     private HttpClient Client => server.Client;
-
-    public async Task InitializeAsync() => server = await WebServer.StartAsync();
-
-    public async Task DisposeAsync() => await server.DisposeAsync();
 
     [Fact]
     public async Task A_mood_gets_songs_with_reasons_links_and_the_targets_of_every_goal()
@@ -203,15 +200,6 @@ public sealed class PlaylistApiTests : IAsyncLifetime
         }
         Assert.Contains("valence", paths.GetProperty("/api/recommendations").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
         Assert.True(paths.GetProperty("/api/playlists/{id}").GetProperty("put").GetProperty("responses").TryGetProperty("412", out _));
-    }
-
-    private static async Task ExpectProblem(HttpResponseMessage answer, int status, string? detail)
-    {
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        JsonElement problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(status, problem.GetProperty("status").GetInt32());
-        if (detail is not null) Assert.Contains(detail, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private async Task<long> FirstTrack(string question) => (await Client.GetFromJsonAsync<JsonElement>(question)).GetProperty("tracks")[0].GetProperty("id").GetInt64();

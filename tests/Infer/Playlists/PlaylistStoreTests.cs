@@ -1,6 +1,7 @@
 using EmotionML.Core;
 using EmotionML.Infer.Music;
 using EmotionML.Infer.Playlists;
+using EmotionML.Tests.Infer.Music;
 using static EmotionML.Tests.Infer.Playlists.Songs;
 
 namespace EmotionML.Tests.Infer.Playlists;
@@ -8,8 +9,7 @@ namespace EmotionML.Tests.Infer.Playlists;
 /// <summary>The stores on a real SQLite file.</summary>
 public sealed class PlaylistStoreTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly MusicDatabase database;
+    private readonly MusicLibrary library = new();
     private readonly PlaylistStore playlists;
     private readonly ListeningStore listening;
     private readonly MoodHistory history;
@@ -17,18 +17,13 @@ public sealed class PlaylistStoreTests : IDisposable
 
     public PlaylistStoreTests()
     {
-        database = MusicDatabase.Open(folder.File("music.db"), seed: false);
-        playlists = new PlaylistStore(database, TimeProvider.System);
-        listening = new ListeningStore(database);
-        history = new MoodHistory(database);
-        ids = new TrackStore(database).Upsert([Song(0, 0, 0, "A") with { Title = "one" }, Song(0, 0, 0, "B") with { Title = "two" }, Song(0, 0, 0, "C") with { Title = "three" }]).Ids;
+        playlists = new PlaylistStore(library.Database, TimeProvider.System);
+        listening = new ListeningStore(library.Database);
+        history = new MoodHistory(library.Database);
+        ids = library.Tracks.Upsert([Song(0, 0, 0, "A") with { Title = "one" }, Song(0, 0, 0, "B") with { Title = "two" }, Song(0, 0, 0, "C") with { Title = "three" }]).Ids;
     }
 
-    public void Dispose()
-    {
-        database.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => library.Dispose();
 
     [Fact]
     public void A_playlist_keeps_name_and_order_and_counts_its_versions()
@@ -51,7 +46,7 @@ public sealed class PlaylistStoreTests : IDisposable
         Assert.Equal("First", playlists.Find(id)!.Name);
         Assert.Equal(EditOutcome.Done, playlists.Remove(id, null));
         Assert.Equal(EditOutcome.Missing, playlists.Replace(id, null, "Third", []));
-        Assert.Equal(3, new TrackStore(database).Count());
+        Assert.Equal(3, library.Tracks.Count());
     }
 
     [Fact]
@@ -103,7 +98,7 @@ public sealed class PlaylistStoreTests : IDisposable
         listening.AddFeedback(ids[1], FeedbackKind.Like, default, Now.AddDays(1));
         Assert.False(listening.AddFeedback(999, FeedbackKind.Like, default, Now));
         Assert.False(listening.AddFeedback(999, FeedbackKind.Unlike, default, Now));
-        using (var again = MusicDatabase.Open(database.FilePath, seed: false))
+        using (var again = MusicDatabase.Open(library.Database.FilePath, seed: false))
             Assert.Equal([new Feedback(ids[0], true, new(0.5, 0.2)), new(ids[0], false, new(-0.5, 0.1)), new(ids[1], true, default)], new ListeningStore(again).Read(Now).Feedback);
         Assert.Equal([new DayOfFeedback("2026-11-21", 1, 1), new("2026-11-22", 1, 0)], listening.FeedbackByDay(Now.AddDays(-1)));
         listening.AddFeedback(ids[0], FeedbackKind.Unlike, default, Now);
@@ -175,9 +170,9 @@ public sealed class PlaylistStoreTests : IDisposable
         Assert.Empty(listening.Plays(Now.AddYears(-1)));
         Assert.Empty(listening.Read(Now).Feedback);
         Assert.DoesNotContain(label, Bytes(), StringComparison.Ordinal);
-        Assert.Equal(3, new TrackStore(database).Count());
+        Assert.Equal(3, library.Tracks.Count());
 
-        string Bytes() => string.Concat(Directory.GetFiles(folder.Path).Select(path =>
+        string Bytes() => string.Concat(Directory.GetFiles(library.Folder).Select(path =>
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
@@ -188,10 +183,10 @@ public sealed class PlaylistStoreTests : IDisposable
     [Fact]
     public void The_service_notices_a_changed_library()
     {
-        var service = new RecommendationService(new TrackStore(database), listening, TimeProvider.System);
+        var service = new RecommendationService(library.Tracks, listening, TimeProvider.System);
         var request = new RecommendationRequest { Mood = new(0.9, 0.9), Count = 1 };
         Assert.True(service.Recommend(request).Tracks[0].Track.Valence < 0.5);
-        new TrackStore(database).Upsert([Song(0, 0.9, 0.9, "D") with { Title = "four" }]);
+        library.Tracks.Upsert([Song(0, 0.9, 0.9, "D") with { Title = "four" }]);
         Assert.Equal("four", service.Recommend(request).Tracks[0].Track.Title);
     }
 }

@@ -5,11 +5,9 @@ using EmotionML.Infer.Vision;
 
 namespace EmotionML.Tests.Infer.Vision;
 
-public sealed class EmotionStreamTests : IDisposable
+public sealed class EmotionStreamTests(OpenedReader opened) : IClassFixture<OpenedReader>
 {
-    private readonly FaceReader reader = FaceReader.Open(Path.Combine(Repository.Root, "artifacts", "emotion.onnx"), new FaceReaderOptions { Threads = 1 });
-
-    public void Dispose() => reader.Dispose();
+    private readonly FaceReader reader = opened.Reader;
 
     [FactIfFaces]
     public void On_the_shared_clip_labels_change_at_most_a_fifth_as_often_as_in_single_frames()
@@ -18,7 +16,7 @@ public sealed class EmotionStreamTests : IDisposable
         var stream = new EmotionStream(reader);
         var summary = new VideoSummary();
         using var picture = new Mat();
-        while (video.Read(picture, out VideoFrame frame)) summary.Add(stream.Read(picture, frame.Time, frame.DecodeMs));
+        while (video.Read(picture, out TimeSpan time)) summary.Add(stream.Read(picture, time));
 
         Assert.Equal(275, summary.Frames);
         Assert.InRange(summary.Length.TotalSeconds, 9.0, 9.3);

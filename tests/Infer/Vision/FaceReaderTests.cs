@@ -4,13 +4,9 @@ using EmotionML.Infer.Vision;
 
 namespace EmotionML.Tests.Infer.Vision;
 
-public sealed class FaceReaderTests : IDisposable
+public sealed class FaceReaderTests(OpenedReader opened) : IClassFixture<OpenedReader>
 {
-    private static readonly string ModelPath = Path.Combine(Repository.Root, "artifacts", "emotion.onnx");
-
-    private readonly FaceReader reader = FaceReader.Open(ModelPath, new FaceReaderOptions { Threads = 1 });
-
-    public void Dispose() => reader.Dispose();
+    private readonly FaceReader reader = opened.Reader;
 
     [FactIfFaces]
     public void Faces_of_photographs_are_found_where_they_are()
@@ -80,11 +76,11 @@ public sealed class FaceReaderTests : IDisposable
             (new() { Detector = new() { SmallestFace = 5 } }, "smallest face: expected 20 to 10000"),
             (new() { Detector = new() { Neighbours = 0 } }, "neighbours: expected 1 to 100, found 0"),
             (new() { Detector = new() { Cascade = "nowhere.xml" } }, "nowhere.xml: expected a Haar cascade, found no such file"),
-            (new() { Detector = new() { Cascade = ModelPath } }, "expected a Haar cascade, found a file that OpenCV refuses"),
+            (new() { Detector = new() { Cascade = Repository.Model } }, "expected a Haar cascade, found a file that OpenCV refuses"),
             (new() { Detector = new() { Kind = DetectorKind.YuNet } }, "expected its model with --detector-model FILE"),
             (new() { Detector = new() { Kind = DetectorKind.YuNet, Model = "nowhere.onnx" } }, "nowhere.onnx: expected a YuNet model, found no such file")])
         {
-            UserException error = Assert.Throws<UserException>(() => FaceReader.Open(ModelPath, options).Dispose());
+            UserException error = Assert.Throws<UserException>(() => FaceReader.Open(Repository.Model, options).Dispose());
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }

@@ -83,7 +83,7 @@ public sealed class PictureDecoderTests
     [Fact]
     public void Two_thousand_mutated_pictures_end_with_a_reading_or_one_line()
     {
-        using FaceReader reader = FaceReader.Open(Path.Combine(Repository.Root, "artifacts", "emotion.onnx"), new FaceReaderOptions { Threads = 1 });
+        using FaceReader reader = FaceReader.Open(Repository.Model, new FaceReaderOptions { Threads = 1 });
         using Mat picture = DrawnFace.Draw(new Size(128, 96), 0.7);
         byte[][] originals = [.. Formats.Select(format => picture.ToBytes(format))];
         var random = new Random(7);

@@ -19,19 +19,19 @@ public static class DataPlots
         Split[] splits = [.. Enum.GetValues<Split>().Where(split => data[split].Count > 0)];
         string[] heads = ["class", .. splits.Select(split => $"#{split.PublishedName()} ({split.OptionName()})"), "#share of training"];
         IEnumerable<string[]> rows = data.Labels.Select((label, k) => (string[])
-            [label, .. splits.Select(split => Whole(Count(data[split], k))), Share((double)Count(data.Train, k) / Math.Max(1, data.Train.Count))]);
+            [label, .. splits.Select(split => Whole(data[split].CountOf(k))), Share((double)data.Train.CountOf(k) / Math.Max(1, data.Train.Count))]);
         return HtmlOutput.Table(heads, rows.Append(["all", .. splits.Select(split => Whole(data[split].Count)), Share(1)]));
     }
 
     /// <summary>Share of each class in every split: the imbalance, and whether the splits are alike.</summary>
     public static Plot ClassShares(FaceDataset data) => Plot.Titled("Share of each class", "", "",
         [.. Enum.GetValues<Split>().Where(split => data[split].Count > 0).Select((split, i) => Plot.Bars(split.PublishedName(), data.Labels,
-            [.. data.Labels.Select((_, k) => (double)Count(data[split], k) / data[split].Count)], Plot.Hue(i)))]).With(("yaxis.tickformat", ".0%"));
+            [.. data.Labels.Select((_, k) => (double)data[split].CountOf(k) / data[split].Count)], Plot.Hue(i)))]).With(("yaxis.tickformat", ".0%"));
 
     /// <summary>The largest class against the smallest, in a sentence.</summary>
     public static string Imbalance(FaceDataset data)
     {
-        (string Label, int Count)[] counts = [.. data.Labels.Select((label, k) => (label, Count(data.Train, k)))];
+        (string Label, int Count)[] counts = [.. data.Labels.Select((label, k) => (label, data.Train.CountOf(k)))];
         (string largest, int most) = counts.MaxBy(item => item.Count);
         (string smallest, int least) = counts.MinBy(item => item.Count);
         return most == least ? $"Every class has {Whole(most)} training pictures." : $"{((double)most / Math.Max(1, least)).ToString("0.0", CultureInfo.InvariantCulture)} pictures of '{largest}' for each one of '{smallest}'.";
@@ -61,11 +61,9 @@ public static class DataPlots
             // a class with too few pictures leaves its row unfinished
             return Enumerable.Range(0, columns).Select(c => c < members.Length ? data.Train.Image(members[(int)((long)c * members.Length / columns)]).ToArray() : new byte[area]);
         });
-        byte[] png = ContactSheet.Of(data.Size, [.. faces], columns);
-        using Mat small = Cv2.ImDecode(png, ImreadModes.Grayscale), large = new();
+        using Mat small = Cv2.ImDecode(ContactSheet.Of(data.Size, [.. faces], columns), ImreadModes.Grayscale), large = new();
         Cv2.Resize(small, large, new Size(small.Cols * 3 / 2, small.Rows * 3 / 2), 0, 0, InterpolationFlags.Linear);
-        if (!Cv2.ImEncode(".png", large, out png)) throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
-        return new PictureOutput(png, $"contact sheet, rows: {string.Join(", ", data.Labels)}");
+        return new PictureOutput(Picture.EncodePng(large), $"contact sheet, rows: {string.Join(", ", data.Labels)}");
     }
 
     /// <summary>One row a class: a picture, then copies as the network sees them at full augmentation.</summary>
@@ -108,11 +106,9 @@ public static class DataPlots
         return $"{Whole(groups)} pictures stand here several times; the copies of {Whole(conflicts)} of them disagree on the label: {Share((double)conflicts / groups)} ({Share(interval.Low)} to {Share(interval.High)} with 95 % confidence).";
     }
 
-    internal static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string Whole(int value) => Html.Count(value);
 
     internal static string Share(double value) => value.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     internal static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static int Count(FaceSet set, int label) => set.Labels.Count(l => l == label);
 }

@@ -3,6 +3,7 @@ using EmotionML.Core;
 using EmotionML.Core.Metrics;
 using EmotionML.Train.Analysis;
 using EmotionML.Train.Data;
+using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting.Plots;
 
@@ -26,7 +27,7 @@ public static class FacePlots
 
     /// <summary>The mistakes that the model was surest of, surest first.</summary>
     public static HtmlOutput Mistakes(Predictions predictions, FaceSet set, IReadOnlyList<string> labels, int count = 16) => Gallery(
-        Enumerable.Range(0, predictions.Count).Where(i => predictions.Predicted[i] != predictions.Truth[i]).OrderByDescending(predictions.Confidence).Take(count)
+        ModelEvaluation.ConfidentMistakes(predictions, count)
             .Select(i => (set.Image(i).ToArray(), $"{labels[predictions.Predicted[i]]} {100 * predictions.Confidence(i):0} %\nlabelled {labels[predictions.Truth[i]]}")),
         set.Size, "the most confident mistakes");
 
@@ -69,8 +70,7 @@ public static class FacePlots
             }
         }
         using Mat mat = Mat.FromPixelData(height, width, MatType.CV_8UC3, sheet);
-        if (!Cv2.ImEncode(".png", mat, out byte[] png)) throw new InvalidOperationException("OpenCV could not encode a picture as PNG.");
-        return new PictureOutput(png, "faces, and below them what their answer hangs on");
+        return new PictureOutput(Picture.EncodePng(mat), "faces, and below them what their answer hangs on");
 
         void Put(int x, int y, byte gray, float share)
         {

@@ -1,5 +1,5 @@
 // The history: emotions per minute, songs, likes and skips over days. All of it lies on this machine and can be deleted.
-import { json, request, send, ApiError } from '../api.js';
+import { json, problemWords, request, send } from '../api.js';
 import { confirmDialog } from '../confirm-dialog.js';
 import { el, percent, state } from '../dom.js';
 import { nameOf } from '../emotions.js';
@@ -59,7 +59,7 @@ class HistoryPage {
       this.retention.value = kept.retentionDays;
       await this.#draw();
     } catch (error) {
-      this.content.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The history could not be loaded', text: words(error), actions: [['Try again', () => this.load()]] }));
+      this.content.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The history could not be loaded', text: problemWords(error), actions: [['Try again', () => this.load()]] }));
     }
   }
 
@@ -116,7 +116,7 @@ class HistoryPage {
       await this.load();
       this.#say(done);
     } catch (error) {
-      this.#say(words(error));
+      this.#say(problemWords(error));
     }
   }
 
@@ -134,5 +134,3 @@ function shareTable(minutes) {
   return el('table.visually-hidden', {}, el('caption', { text: `Share of each emotion over ${minutes.length} minutes` }),
     el('tbody', {}, ...rows.map(([label, share]) => el('tr', {}, el('th', { scope: 'row', text: nameOf(label) }), el('td', { text: percent(share) })))));
 }
-
-const words = (error) => (error instanceof ApiError ? error.message : 'The server does not answer. Is it still running?');

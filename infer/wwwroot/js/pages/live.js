@@ -2,7 +2,7 @@
 
 import { isServerGone, watchServer } from '../api.js';
 import { cameras, openCamera } from '../camera.js';
-import { el, icon, state } from '../dom.js';
+import { el, icon, setText, state } from '../dom.js';
 import { nameOf, wordsOf } from '../emotions.js';
 import { bars, boxes } from '../faces.js';
 import { historyRecorder } from '../history-recorder.js';
@@ -81,7 +81,7 @@ function show(root, start = false) {
         el('section.card', { 'aria-labelledby': 'faces-title' }, el('h2', { id: 'faces-title', text: 'Faces' }), facesEmpty, list.element))),
     words);
 
-  let client = null, stream = null, who = 'largest', samples = [], recorder = null, lastSeen = 0, spoken = '', spokenAt = 0, smoothDelay = null, drawn = 0, starting = 0;
+  let client = null, stream = null, who = 'largest', samples = [], recorder = null, lastSeen = 0, spoken = '', spokenAt = 0, smoothDelay = null, slot = -1, drawn = 0, starting = 0;
 
   startButton.addEventListener('click', begin);
   stopButton.addEventListener('click', () => {
@@ -161,14 +161,18 @@ function show(root, start = false) {
     stream?.getTracks().forEach(track => track.stop());
     stream = null;
     video.srcObject = null;
-    overlay.update([], 1, 1);
-    list.update([]);
+    forgetFaces();
     hint.textContent = '';
-    facesEmpty.hidden = false;
     startButton.hidden = false;
     stopButton.hidden = true;
-    fps.textContent = delay.textContent = '–';
     smoothDelay = null;
+  }
+
+  function forgetFaces() {
+    overlay.update([], 1, 1);
+    list.update([]);
+    facesEmpty.hidden = false;
+    fps.textContent = delay.textContent = '–';
   }
 
   async function listCameras() {
@@ -198,10 +202,7 @@ function show(root, start = false) {
   }
 
   function serverLost() {
-    overlay.update([], 1, 1);
-    list.update([]);
-    facesEmpty.hidden = false;
-    fps.textContent = delay.textContent = '–';
+    forgetFaces();
     cover.hidden = false;
     cover.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The server does not answer', text: 'The camera is still on, but no picture leaves this page. It goes on by itself as soon as the server is back.', actions: [['Stop the camera', () => stopButton.click()]] }));
   }
@@ -211,12 +212,19 @@ function show(root, start = false) {
     overlay.update(faces, answer.width, answer.height, mirror.checked);
     list.update(faces);
     facesEmpty.hidden = faces.length > 0;
-    if (faces.length > 0) lastSeen = now;
-    hint.textContent = faces.length > 0 ? '' : now - lastSeen > 1500 ? 'No face in view. Look at the camera, with the light in front of you.' : hint.textContent;
+    if (faces.length > 0) {
+      lastSeen = now;
+      setText(hint, '');
+    } else if (now - lastSeen > 1500) {
+      setText(hint, 'No face in view. Look at the camera, with the light in front of you.');
+    }
     smoothDelay = smoothDelay === null ? measured.delay : smoothDelay + 0.1 * (measured.delay - smoothDelay);
-    samples.push({ time: now / 1000, probabilities: faces[0]?.probabilities ?? null });
+    // the plot has about a thousand columns: four samples a second fill them
+    const quarter = Math.floor(now / 250);
+    if (quarter !== slot) samples.push({ time: now / 1000, probabilities: faces[0]?.probabilities ?? null });
+    slot = quarter;
     if (answer.mood && faces.length > 0) {
-      if (!mood.set({ ...answer.mood, source: 'live' })) map.show(mood.get());
+      mood.set({ ...answer.mood, source: 'live' });
       recorder?.record(faces[0].emotion, answer.mood);
     }
     speak(faces, now);
@@ -227,18 +235,7 @@ function show(root, start = false) {
     delay.textContent = smoothDelay.toFixed(0);
     const from = now / 1000 - 60 * minutes;
     if (samples.length > 0 && samples[0].time < from - 5) samples = samples.filter(sample => sample.time >= from);
-    past.draw(thin(samples), from, now / 1000);
-  }
-
-  // The plot has about a thousand columns: four samples a second fill them.
-  function thin(all) {
-    let last = -1;
-    return all.filter(sample => {
-      const slot = Math.floor(sample.time * 4);
-      const keep = slot !== last;
-      last = slot;
-      return keep;
-    });
+    past.draw(samples, from, now / 1000);
   }
 
   // For a screen reader: a change at most every three seconds.
@@ -252,6 +249,7 @@ function show(root, start = false) {
   function showMood(current) {
     manual.hidden = current?.source !== 'manual';
     map.show(current, current?.source === 'live');
-    moodWords.replaceChildren(current ? el('strong', { text: wordsOf(current) }) : el('span.muted', { text: 'No mood yet' }));
+    const text = current ? wordsOf(current) : 'No mood yet';
+    if (moodWords.textContent !== text) moodWords.replaceChildren(el(current ? 'strong' : 'span.muted', { text }));
   }
 }

@@ -1,5 +1,5 @@
 // Playlists: one for each emotion from the start, and as many more as one likes. Every change is saved at once.
-import { ApiError, json, request, send } from '../api.js';
+import { json, problemWords, request, send } from '../api.js';
 import { el, icon, state } from '../dom.js';
 import { colorOf, nameOf } from '../emotions.js';
 import { confirmDialog } from '../confirm-dialog.js';
@@ -46,7 +46,7 @@ class PlaylistsPage {
       const wanted = Number(location.hash.split('/')[2]);
       await this.#open((this.#lists.find((list) => list.id === wanted) ?? this.#lists[0])?.id);
     } catch (error) {
-      this.body.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The playlists could not be loaded', text: words(error), actions: [['Try again', () => this.start()]] }));
+      this.body.replaceChildren(state({ symbol: 'warning', bad: true, title: 'The playlists could not be loaded', text: problemWords(error), actions: [['Try again', () => this.start()]] }));
     }
   }
 
@@ -74,7 +74,7 @@ class PlaylistsPage {
     this.#editor = await PlaylistEditor.load(id, {
       onSaved: () => { this.#say(''); return this.#loadLists(); },
       onConflict: () => this.#conflict(id),
-      onError: (error) => this.#say(`Not saved: ${words(error)}`),
+      onError: (error) => this.#say(`Not saved: ${problemWords(error)}`),
     });
     this.#show();
     await this.#loadLists();
@@ -162,7 +162,7 @@ class PlaylistsPage {
       this.#say('');
       await action();
     } catch (error) {
-      this.#say(words(error));
+      this.#say(problemWords(error));
     }
   }
 
@@ -175,5 +175,3 @@ class PlaylistsPage {
     this.status.textContent = text;
   }
 }
-
-const words = (error) => (error instanceof ApiError ? error.message : 'The server does not answer. Is it still running?');

@@ -115,10 +115,15 @@ export function mount(root) {
           : el('p.muted', { text: 'No face was found in this video.' }))));
     bands.draw(frames.map(frame => ({ time: frame.time, probabilities: frame.faces[0]?.probabilities ?? null })), 0, answer.duration, 0.3);
 
+    let shown = null;
     const show = time => {
       const frame = frames.findLast(candidate => candidate.time <= time + 0.01) ?? frames[0];
-      overlay.update(frame.faces, answer.width, answer.height);
-      list.update(frame.faces);
+      // the screen is drawn more often than frames were read
+      if (frame !== shown) {
+        overlay.update(frame.faces, answer.width, answer.height);
+        list.update(frame.faces);
+        shown = frame;
+      }
       clock.textContent = `${time.toFixed(1)} s of ${answer.duration.toFixed(1)} s`;
       scrub.setAttribute('aria-valuetext', `${time.toFixed(1)} seconds, ${frame.faces.length ? frame.faces.map(face => nameOf(face.emotion)).join(', ') : 'no face'}`);
     };

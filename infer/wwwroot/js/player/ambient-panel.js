@@ -1,5 +1,5 @@
 // What the ambient music does now, in words and as a soft circle that moves with the sound.
-import { el } from '../dom.js';
+import { el, setText } from '../dom.js';
 
 const WORDS = {
   idle: 'Music made in this page, with no network and no files. It follows your mood.',
@@ -35,8 +35,7 @@ export function ambientPanel() {
         pulse(core);
         if (!playing) core.ambientState = null;
       }
-      const text = !playing ? WORDS.idle : state === null ? WORDS.start : `Playing in ${state.mode}`;
-      if (words.textContent !== text) words.textContent = text;
+      setText(words, !playing ? WORDS.idle : state === null ? WORDS.start : `Playing in ${state.mode}`);
       const shown = playing && state !== null;
       figures.textContent = shown ? `${Math.round(state.tempo)} beats a minute · ${Math.round(100 * state.density)} % of the steps sound · brightness ${Math.round(state.brightness)} Hz` : '';
       if (shown) Object.assign(element.dataset, { tempo: state.tempo.toFixed(1), mode: state.mode, brightness: state.brightness.toFixed(0) });

@@ -14,19 +14,16 @@ export class PlayerCore {
   #follower = new MoodFollower();
   #moodStore;
   #settings;
-  #clock;
   #asking = null;
-  #ends = [];
   #ambientSince = 0;
 
   /**
-   * @param {{mood: object, settings: object, onChange: (what: string) => void, clock?: () => number}} parts onChange is told
-   *   'song', 'queue', 'state', 'time', 'ambient', 'mood' or 'problem'; clock gives milliseconds
+   * @param {{mood: object, settings: object, onChange: (what: string) => void}} parts onChange is told 'song', 'queue',
+   *   'state', 'time', 'ambient', 'mood' or 'problem'
    */
-  constructor({ mood, settings, onChange, clock = () => performance.now() }) {
+  constructor({ mood, settings, onChange }) {
     this.#moodStore = mood;
     this.#settings = settings;
-    this.#clock = clock;
     this.onChange = onChange;
     this.session = new Session();
     this.problem = '';
@@ -60,25 +57,15 @@ export class PlayerCore {
   /** Begins to follow the mood and the settings. */
   async start() {
     let before = this.#settings.get();
-    this.#ends.push(
-      this.#moodStore.subscribe(() => this.#moodMoved()),
-      this.#settings.subscribe((now) => {
-        const was = before;
-        before = now;
-        this.#settingsChanged(was, now);
-      }),
-      watchServer((gone) => { if (!gone) this.refresh(); }),
-    );
-    const timer = setInterval(() => this.#tick(), 500);
-    this.#ends.push(() => clearInterval(timer));
+    this.#moodStore.subscribe(() => this.#moodMoved());
+    this.#settings.subscribe((now) => {
+      const was = before;
+      before = now;
+      this.#settingsChanged(was, now);
+    });
+    watchServer((gone) => { if (!gone) this.refresh(); });
+    setInterval(() => this.#tick(), 500);
     await this.refresh();
-  }
-
-  stop() {
-    this.#ends.splice(0).forEach((end) => end());
-    clearTimeout(this.#asking);
-    this.decks.stop();
-    return this.ambient.stop();
   }
 
   /** Chooses the queue anew for the mood of this moment. */
@@ -94,7 +81,7 @@ export class PlayerCore {
   /** Play or pause, from a gesture. */
   async toggle() {
     if (this.#settings.get().mode === 'ambient') {
-      this.#ambientSince = this.#clock();
+      this.#ambientSince = performance.now();
       this.ambient.mood = this.#ambientGoal();
       const turn = this.ambient.playing ? this.ambient.stop() : this.#try(() => this.ambient.start(), 'The ambient music could not start');
       this.onChange('state');
@@ -234,7 +221,7 @@ export class PlayerCore {
       if (this.ambient.playing) this.ambient.mood = this.#ambientGoal();
       return;
     }
-    const moved = this.#moodStore.get() !== null && this.#follower.update(this.mood, this.#clock(), 1000 * dwell);
+    const moved = this.#moodStore.get() !== null && this.#follower.update(this.mood, performance.now(), 1000 * dwell);
     if (!moved || this.waiting || !interrupt || this.session.origin !== null || !(this.decks.playing || this.session.current?.opened)) return;
     this.waiting = true;
     await this.next({ byItself: this.decks.playing });
@@ -245,7 +232,7 @@ export class PlayerCore {
   #ambientGoal() {
     const target = this.session.target;
     if (this.#settings.get().goal === 'match' || target === null) return this.mood;
-    const share = Math.min(1, (this.#clock() - this.#ambientSince) / 1000 / LIFT_WALK);
+    const share = Math.min(1, (performance.now() - this.#ambientSince) / 1000 / LIFT_WALK);
     return {
       valence: this.mood.valence + (target.valence - this.mood.valence) * share,
       arousal: this.mood.arousal + (target.arousal - this.mood.arousal) * share,
@@ -258,7 +245,7 @@ export class PlayerCore {
       else await this.ambient.stop();
       this.onChange('state');
     }
-    if (was.goal !== now.goal) this.#ambientSince = this.#clock();
+    if (was.goal !== now.goal) this.#ambientSince = performance.now();
     if (['goal', 'offline', 'explicit', 'language', 'genre', 'decade'].some((name) => was[name] !== now[name])) await this.refresh();
   }
 

@@ -55,10 +55,10 @@ export class Session {
   /** Plays what is like a song. */
   async similar(track) {
     const turn = ++this.#turn;
-    const answer = await json(`/api/tracks/${track.id}/similar?count=12`);
+    const tracks = await json(`/api/tracks/${track.id}/similar?count=12`);
     if (turn !== this.#turn) return;
     this.origin = `More like «${track.title}»`;
-    this.queue = (answer.tracks ?? answer).filter((other) => other.id !== this.current?.id);
+    this.queue = tracks.filter((other) => other.id !== this.current?.id);
   }
 
   /** Plays a list that somebody chose. */

@@ -1,5 +1,5 @@
 // One playlist being edited: changes show at once and are saved one after the other, each on top of the version before.
-import { json, request } from '../api.js';
+import { json, send } from '../api.js';
 
 export class PlaylistEditor {
   #saving = Promise.resolve();
@@ -53,13 +53,9 @@ export class PlaylistEditor {
       if (this.#broken) return;
       const { playlist } = this;
       try {
-        const response = await request(`/api/playlists/${playlist.id}`, {
-          method: 'PUT',
-          headers: { 'Content-Type': 'application/json', 'If-Match': `"${playlist.version}"` },
-          body: JSON.stringify({ name: playlist.name, trackIds: playlist.tracks.map((track) => track.id) }),
-        });
-        const saved = response.status === 204 ? null : await response.json();
-        playlist.version = saved?.version ?? Number(response.headers.get('ETag').replace(/\D/g, ''));
+        const edit = { name: playlist.name, trackIds: playlist.tracks.map((track) => track.id) };
+        const saved = await send('PUT', `/api/playlists/${playlist.id}`, edit, { 'If-Match': `"${playlist.version}"` });
+        playlist.version = saved.version;
         await this.#on.onSaved();
       } catch (error) {
         if (error.status === 412) {

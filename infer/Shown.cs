@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmotionML.Infer.Playlists;
+namespace EmotionML.Infer;
 
 /// <summary>Texts for people: short, and the same in every country.</summary>
 internal static class Shown

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmotionML.Infer.Playlists;
+namespace EmotionML.Infer.Music;
 
 /// <summary>Times as the database keeps them: ISO 8601 in UTC, all of one length, so that text order is time order.</summary>
 internal static class UtcTime
