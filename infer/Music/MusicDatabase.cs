@@ -108,10 +108,16 @@ public sealed class MusicDatabase : IDisposable
 
     private void Claim(SqliteConnection connection)
     {
-        int id = connection.ExecuteScalar<int>("PRAGMA application_id");
+        int id = Id();
         if (id == ApplicationId) return;
         if (id != 0 || connection.ExecuteScalar<int>("SELECT count(*) FROM sqlite_master") > 0)
+        {
+            // another start may have claimed the file between the two looks; it does so before it makes tables
+            if (Id() == ApplicationId) return;
             throw new UserException($"{FilePath}: expected a database of EmotionML, found one of another program; give another --database");
+        }
         connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA application_id = {ApplicationId}");
+
+        int Id() => connection.ExecuteScalar<int>("PRAGMA application_id");
     }
 }

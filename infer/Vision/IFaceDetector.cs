@@ -56,7 +56,7 @@ public sealed record FaceDetectorOptions
     public IFaceDetector Open()
     {
         if (SmallestFace is not 0 and (< 20 or > 10_000))
-            throw new UserException($"smallest face: expected 20 to 10000 pixels, or 0 for a tenth of the picture, found {SmallestFace}");
+            throw new UserException($"smallest face: expected 20 to 10000 pixels, or 0 for an eighth of the picture, found {SmallestFace}");
         if (!(ScaleFactor is > 1.01 and <= 2))
             throw new UserException(FormattableString.Invariant($"scale factor: expected more than 1.01 and at most 2, found {ScaleFactor}"));
         if (Neighbours is < 1 or > 100)

@@ -90,6 +90,20 @@ public sealed class AmbientTests(PlayerBrowser fixture)
         Assert.Equal([server.Address.Authority], watched.Hosts);
     }
 
+    [FactIfChromium]
+    public async Task Without_its_library_it_says_so_and_does_not_claim_to_play()
+    {
+        await using WebServer server = await WebServer.StartAsync();
+        WatchedPage watched = await fixture.Browser.OpenAsync(new Uri(server.Address, "#/mood"));
+        IPage page = watched.Page;
+        await page.RouteAsync("**/lib/Tone.js", route => route.AbortAsync());
+        await page.Locator("[data-mode=ambient]").ClickAsync();
+        await page.Locator("[data-action=play]").ClickAsync();
+        await Assertions.Expect(page.Locator(".player-problem")).ToContainTextAsync("The ambient music could not start.");
+        await Assertions.Expect(page.Locator(".ambient")).ToHaveAttributeAsync("data-playing", "false");
+        await page.Context.CloseAsync();
+    }
+
     private static async Task<double> TempoAsync(ILocator panel) =>
         double.Parse((await panel.GetAttributeAsync("data-tempo"))!, CultureInfo.InvariantCulture);
 

@@ -197,19 +197,26 @@ export class Ambient {
   }
 
   /** Starts; call it from a click or key press, since browsers let no page make a sound by itself. */
-  start() {
+  async start() {
     this.#wanted = true;
-    return this.#queue(async () => {
-      if (!this.#wanted || this.#engine) return;
-      const tone = await loadTone();
-      await tone.start();
-      const engine = new AmbientEngine(tone, { mood: this.#mood, seed: Date.now() & 0xffff, onBar: (state) => this.onBar(state) });
-      await engine.build();
-      if (!this.#wanted) return engine.dispose();
-      engine.mood = this.#mood;
-      engine.begin(this.#loudness);
-      this.#engine = engine;
-    });
+    try {
+      await this.#queue(() => this.#begin());
+    } catch (error) {
+      this.#wanted = false;
+      throw error;
+    }
+  }
+
+  async #begin() {
+    if (!this.#wanted || this.#engine) return;
+    const tone = await loadTone();
+    await tone.start();
+    const engine = new AmbientEngine(tone, { mood: this.#mood, seed: Date.now() & 0xffff, onBar: (state) => this.onBar(state) });
+    await engine.build();
+    if (!this.#wanted) return engine.dispose();
+    engine.mood = this.#mood;
+    engine.begin(this.#loudness);
+    this.#engine = engine;
   }
 
   /** Fades out and stops; resolves when it is silent and all is freed. */

@@ -256,7 +256,9 @@ export class PlayerCore {
       this.#say('');
       return result ?? true;
     } catch (error) {
-      this.#say(error instanceof ApiError ? error.message : `${words}. ${error instanceof TypeError ? 'Is the server still running? Ambient music works without it.' : error.message}`);
+      // what fetch and import throw when nobody answers
+      const gone = `Is the server still running?${this.#settings.get().mode === 'ambient' ? '' : ' Ambient music works without it.'}`;
+      this.#say(error instanceof ApiError ? error.message : `${words}. ${error instanceof TypeError ? gone : error.message}`);
       return false;
     }
   }
