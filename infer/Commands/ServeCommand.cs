@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using EmotionML.Infer.Hosting;
 using EmotionML.Infer.Music;
 
@@ -12,6 +15,8 @@ public static class ServeCommand
         Description = "addresses to listen at, divided by semicolons",
         DefaultValueFactory = _ => ServeOptions.DefaultUrls,
     };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "certificate of https addresses, a PEM file", HelpName = "FILE" };
+    private static readonly Option<string?> CertificateKey = new("--certificate-key") { Description = "its private key, a PEM file", HelpName = "FILE" };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -25,6 +30,8 @@ public static class ServeCommand
     public static void MakeDefault(Command command)
     {
         command.Options.Add(Urls);
+        command.Options.Add(Certificate);
+        command.Options.Add(CertificateKey);
         command.Options.Add(CommandLine.Model);
         command.Options.Add(MusicOptions.Database);
         command.Options.Add(CommandLine.Affect);
@@ -39,13 +46,14 @@ public static class ServeCommand
         var options = new ServeOptions
         {
             Urls = urls,
+            Certificate = CertificateOf(arguments),
             Model = arguments.GetValue(CommandLine.Model)!,
             Database = arguments.GetValue(MusicOptions.Database),
             Affect = CommandLine.AffectOf(arguments),
             MoodWindow = CommandLine.MoodWindowOf(arguments),
         };
         await using WebApplication app = WebHost.Build(options);
-        await app.StartAsync(stop);
+        await StartAsync(app, options, stop);
         foreach (string url in app.Urls)
         {
             Console.WriteLine($"EmotionML: {url}");
@@ -56,6 +64,46 @@ public static class ServeCommand
         await app.WaitForShutdownAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
+
+    private static PemFiles? CertificateOf(ParseResult arguments)
+    {
+        string? certificate = arguments.GetValue(Certificate), key = arguments.GetValue(CertificateKey);
+        foreach ((Option<string?> option, string? file) in ((Option<string?>, string?)[])[(Certificate, certificate), (CertificateKey, key)])
+            if (file is not null && !File.Exists(file)) throw new UserException($"{option.Name} {file}: expected a PEM file, found no such file");
+        if (certificate is null && key is null) return null;
+        if (certificate is null || key is null) throw new UserException($"expected both {Certificate.Name} and {CertificateKey.Name}, found one of them");
+        try
+        {
+            X509Certificate2.CreateFromPemFile(certificate, key).Dispose();
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new UserException($"{Certificate.Name} {certificate}: expected a certificate and its private key {key} as PEM, found: {e.Message}", e);
+        }
+        return new PemFiles(Path.GetFullPath(certificate), Path.GetFullPath(key));
+    }
+
+    private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (Exception e) when (Refusal(e, options) is { } refusal)
+        {
+            // services that run already are stopped, else the host takes the end of their timers for a failure and logs it
+            await app.StopAsync(CancellationToken.None);
+            throw new UserException(refusal, e);
+        }
+    }
+
+    private static string? Refusal(Exception error, ServeOptions options) => error switch
+    {
+        IOException or SocketException => $"{Urls.Name} {options.Urls}: expected free addresses of this machine (perhaps EmotionML runs already), found: {error.Message}",
+        InvalidOperationException when options.Certificate is null && options.Urls.Contains("https:", StringComparison.OrdinalIgnoreCase) =>
+            $"{Urls.Name} {options.Urls}: expected {Certificate.Name} and {CertificateKey.Name} beside an https address, found none",
+        _ => null,
+    };
 
     private static void Check(string url)
     {
@@ -72,7 +120,7 @@ public static class ServeCommand
         if (SameOrigin.IsLoopback(address.Host)) return null;
         return address.Scheme == "https"
             ? "  Others can reach this address. It asks for no password: let in whom you trust only."
-            : "  Others can reach this address, but browsers give a camera only to secure pages: HTTPS is missing. Use --urls https://… with a"
-                + " certificate (Kestrel__Certificates__Default__Path and __KeyPath name its PEM files), or a reverse proxy that has one.";
+            : "  Others can reach this address, but browsers give a camera only to secure pages: HTTPS is missing. Use --urls https://… with"
+                + $" {Certificate.Name} and {CertificateKey.Name}, or a reverse proxy that has a certificate.";
     }
 }

@@ -13,6 +13,9 @@ public sealed record ServeOptions
     /// <summary>Addresses to listen at, divided by semicolons; port 0 takes a free one.</summary>
     public string Urls { get; init; } = DefaultUrls;
 
+    /// <summary>Certificate of the addresses that begin with https; null leaves it to the web server's own configuration.</summary>
+    public PemFiles? Certificate { get; init; }
+
     /// <summary>Path of the ONNX model; its report and card are looked for beside it.</summary>
     public required string Model { get; init; }
 
@@ -40,3 +43,8 @@ public sealed record ServeOptions
     /// <summary>Log lines of the least importance that is shown.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }
+
+/// <summary>A certificate, with those that vouch for it, and its private key.</summary>
+/// <param name="Certificate">Full path of its PEM file.</param>
+/// <param name="Key">Full path of the key's PEM file.</param>
+public sealed record PemFiles(string Certificate, string Key);

@@ -25,7 +25,14 @@ public static class WebHost
         });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        if (options.Certificate is { } pem)
+        {
+            builder.Configuration["Kestrel:Certificates:Default:Path"] = pem.Certificate;
+            builder.Configuration["Kestrel:Certificates:Default:KeyPath"] = pem.Key;
+        }
         builder.Logging.SetMinimumLevel(options.LogLevel);
+        // a start that fails throws as well: whoever starts tells it once
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(options);
 
         builder.Services.AddMusicLibrary(options.Database);

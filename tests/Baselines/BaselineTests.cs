@@ -158,6 +158,19 @@ public sealed class BaselineTests
         Assert.Equal(report.Rows[0].Accuracy, ReportJson.Read<BaselineReport>(ReportJson.Write(report)).Rows[0].Accuracy);
     }
 
+    [Fact]
+    public void The_table_goes_from_the_worst_to_the_best()
+    {
+        BaselineResult first = Table.Rows[0];
+        BaselineReport report = Table with { Rows = [first, first with { Name = "better", Accuracy = 0.5 }, first with { Name = "worse", Accuracy = 0.1 }] };
+        foreach (string shown in (string[])[BaselinesPage.Page(report), BaselinesPage.Text(report)])
+        {
+            int[] places = [.. new[] { "worse", "hog-svm", "better" }.Select(name => shown.IndexOf(name, StringComparison.Ordinal))];
+            Assert.DoesNotContain(-1, places);
+            Assert.Equal(places.Order(), places);
+        }
+    }
+
     private static BaselineResult Run(string name)
     {
         using var catalog = new BaselineCatalog(Faces, 0, [], null);

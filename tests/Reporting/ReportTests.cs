@@ -44,11 +44,14 @@ public sealed partial class ReportTests : IDisposable
     public void A_run_folder_adds_settings_curves_and_augmented_pictures()
     {
         File.WriteAllText(folder.File(RunReader.Config), """{"rebalance": {"value": "sampler", "source": "command line"}}""");
-        File.WriteAllText(folder.File(RunReader.Metrics), """{"epoch": 1, "validation_accuracy": 0.4321, "seconds": 61}""");
+        File.WriteAllText(folder.File(RunReader.Metrics), """
+            {"epoch": 1, "validation_accuracy": 0.4321, "seconds": 61}
+            {"epoch": 2, "validation_accuracy": 0.4, "seconds": 125}
+            """);
         File.WriteAllText(folder.File(RunReader.Classes), """[{"label": "dark", "train": 12345, "validation": 1, "test": 0, "share_before": 1, "share_after": 1}]""");
         File.WriteAllBytes(folder.File(RunReader.Augmented), [1, 2, 3]);
         string html = HtmlReport.Render(Evaluate());
-        Assert.Contains("43.21 %", html, StringComparison.Ordinal);
+        Assert.Contains("2 epochs in 2 min 5 s; the highest validation accuracy, 43.21 %, came in epoch 1", html, StringComparison.Ordinal);
         Assert.Contains("12,345", html, StringComparison.Ordinal);
         Assert.Contains("<code>sampler</code>", html, StringComparison.Ordinal);
         Assert.Contains("data:image/png;base64,AQID", html, StringComparison.Ordinal);

@@ -19,9 +19,8 @@ public static class BaselinesPage
     public static string Text(BaselineReport report)
     {
         var text = new StringBuilder($"\n{Title(report)}\n\n");
-        text.Append(TextTable.Render([Heads, .. report.Rows.Select(Cells)]));
-        foreach (BaselineResult row in report.Rows)
-            text.Append($"\n  {row.Name}: {string.Join("; ", (string[])[row.Description, .. row.Notes])}");
+        text.Append(TextTable.Render([Heads, .. Ranked(report).Select(Cells)]));
+        foreach (BaselineResult row in Ranked(report)) text.Append($"\n  {row.Name}: {What(row)}");
         foreach (SkippedBaseline skipped in report.Skipped)
             text.Append($"\n  {skipped.Name} was not measured: {skipped.Reason}");
         return text.Append('\n').ToString();
@@ -41,13 +40,12 @@ public static class BaselinesPage
     public static string Section(BaselineReport report)
     {
         var html = new StringBuilder($"<p>{Reporting.Html.Text(Title(report))}</p>\n");
-        html.Append(Reporting.Html.Table(["Approach", "", "#Accuracy", "#Macro-F1", "#Trained on", "#CPU min", "#ms/face", "#Size", "What it is"], report.Rows.Select(row =>
+        html.Append(Reporting.Html.Table(["Approach", "", "#Accuracy", "#Macro-F1", "#Trained on", "#CPU min", "#ms/face", "#Size"], Ranked(report).Select(row =>
         {
             string[] cells = Cells(row);
-            string bar = SummarySections.Bar(row.Accuracy, "");
-            string what = Reporting.Html.Text(string.Join("; ", (string[])[row.Description, .. row.Notes]));
-            return (string[])[$"<code>{Reporting.Html.Text(cells[0])}</code>", bar, .. cells[1..].Select(Reporting.Html.Text), what];
-        }), "baselines"));
+            string name = $"<code>{Reporting.Html.Text(cells[0])}</code><small>{Reporting.Html.Text(What(row))}</small>";
+            return (string[])[name, SummarySections.Bar(row.Accuracy, ""), .. cells[1..].Select(Reporting.Html.Text)];
+        }), "approaches"));
         foreach (SkippedBaseline skipped in report.Skipped)
             html.Append($"<p class=\"note\"><code>{Reporting.Html.Text(skipped.Name)}</code> was not measured: {Reporting.Html.Text(skipped.Reason)}</p>\n");
         html.Append("<p class=\"note\">Minutes and milliseconds are those of one processor core, features included. Settings are fixed beforehand, "
@@ -59,10 +57,14 @@ public static class BaselinesPage
     private static string Title(BaselineReport report)
     {
         string limit = report.TrainLimit > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"; support vector machines and forests learn from at most {report.TrainLimit:N0} of them")
+            ? string.Create(CultureInfo.InvariantCulture, $"; support vector machines and forests learn from about {report.TrainLimit:N0} of them")
             : "";
         return $"Trained on the training split of {report.Data.Name}{limit}; scored on {Baselines.SplitName(report.Data)}, {Reporting.Html.Count(report.Images)} pictures.";
     }
+
+    private static IEnumerable<BaselineResult> Ranked(BaselineReport report) => report.Rows.OrderBy(row => row.Accuracy);
+
+    private static string What(BaselineResult row) => string.Join("; ", (string[])[row.Description, .. row.Notes]);
 
     private static string[] Cells(BaselineResult row) =>
     [

@@ -48,7 +48,7 @@ public sealed record EpochReport
     /// <summary>Learning rate at the end of the epoch.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Duration.</summary>
+    /// <summary>Seconds of training from the beginning of the run to the end of this epoch, over all sessions.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Training throughput.</summary>

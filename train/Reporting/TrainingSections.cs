@@ -39,8 +39,8 @@ internal static class TrainingSections
             return "<p class=\"note\">The epochs are unknown here: no <code>metrics.jsonl</code> stands beside the file.</p>\n";
         EpochReport? best = epochs.Where(epoch => epoch.ValidationAccuracy is not null).MaxBy(epoch => epoch.ValidationAccuracy);
         var html = new StringBuilder($"<p>{epochs.Count} epochs");
-        if (epochs.All(epoch => epoch.Seconds is not null))
-            html.Append($" in {Duration(epochs.Sum(epoch => epoch.Seconds!.Value))}");
+        if (epochs[^1].Seconds is double seconds)
+            html.Append($" in {Duration(seconds)}");
         if (best is not null)
             html.Append($"; the highest validation accuracy, {Html.Percent(best.ValidationAccuracy!.Value, 2)}, came in epoch {best.Epoch}");
         html.Append(". Training is measured on augmented pictures, so its curves may stay below validation's.</p>\n<div class=\"pair\">");
@@ -48,12 +48,12 @@ internal static class TrainingSections
         html.Append("</div>\n");
         html.Append(HtmlReport.Figure("rate", "Learning rate by epoch"));
         html.Append(SummarySections.Details("All epochs", Html.Table(
-            ["#Epoch", "#Train loss", "#Train accuracy", "#Validation loss", "#Validation accuracy", "#Validation macro-F1", "#Learning rate", "#Images/s", "#Seconds"],
+            ["#Epoch", "#Train loss", "#Train accuracy", "#Validation loss", "#Validation accuracy", "#Validation macro-F1", "#Learning rate", "#Images/s", "#Time so far"],
             epochs.Select(epoch => new[]
             {
                 $"{epoch.Epoch}{(epoch == best ? " ★" : "")}", Html.Number(epoch.TrainLoss), Percent(epoch.TrainAccuracy), Html.Number(epoch.ValidationLoss),
                 Percent(epoch.ValidationAccuracy), Html.Number(epoch.ValidationMacroF1), Html.Number(epoch.LearningRate, 5),
-                Html.Number(epoch.ImagesPerSecond, 0), Html.Number(epoch.Seconds, 0),
+                Html.Number(epoch.ImagesPerSecond, 0), epoch.Seconds is double so ? Duration(so) : "–",
             }))));
         return html.ToString();
     }
