@@ -57,6 +57,7 @@ public sealed class TrainCommandTests : IDisposable
             (["train", "--resume", folder.Path], "expected a run folder with last.safetensors"),
             (["train", "--config", "nowhere.json"], "no such configuration file"),
             (["export", "--run", folder.Path], "expected a run folder"),
+            (["inspect-data", "--data", typeof(Trainer).Assembly.Location], "found a binary file"),
             (["evaluate", "--model", "nowhere.onnx", "--data", "synthetic"], "nowhere.onnx"),
             (["benchmark", "--steps", "0", "--data", "synthetic"], "--steps: expected 1 to 100000, found 0")])
         {

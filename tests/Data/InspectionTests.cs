@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using EmotionML.Core;
 using EmotionML.Train.Commands;
 using EmotionML.Train.Data;
 using EmotionML.Train.Inspection;
@@ -86,15 +85,17 @@ public sealed class InspectionTests : IDisposable
     {
         Write();
         string occupied = _folder.WriteLines("occupied", "x");
-        Assert.Contains("expected a file that can be written",
-            Assert.Throws<UserException>(() => Run("inspect-data", "--data", _folder.File("d"), "--html", Path.Combine(occupied, "page.html"))).Message, StringComparison.Ordinal);
+        (int code, _, string error) = Run("inspect-data", "--data", _folder.File("d"), "--html", Path.Combine(occupied, "page.html"));
+        Assert.Equal(2, code);
+        Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
+        Assert.Contains("expected a file that can be written", error, StringComparison.Ordinal);
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         var root = new RootCommand { InspectDataCommand.Create() };
         using StringWriter output = new(), error = new();
-        int code = root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        int code = root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
         return (code, output.ToString(), error.ToString());
     }
 

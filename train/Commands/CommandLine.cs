@@ -38,7 +38,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException or DllNotFoundException)
         {
-            Console.Error.WriteLine(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
+            arguments.InvocationConfiguration.Error.WriteLine(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
             return BadInput;
         }
     });

@@ -19,7 +19,7 @@ public static class InspectDataCommand
         data.AddTo(command);
         command.Options.Add(json);
         command.Options.Add(html);
-        command.SetAction(result =>
+        command.Run(result =>
         {
             string? jsonPath = result.GetValue(json), htmlPath = result.GetValue(html);
             TextWriter messages = jsonPath == "-" ? result.InvocationConfiguration.Error : result.InvocationConfiguration.Output;
