@@ -67,9 +67,7 @@ public static class ServeCommand
 
     private static PemFiles? CertificateOf(ParseResult arguments)
     {
-        string? certificate = arguments.GetValue(Certificate), key = arguments.GetValue(CertificateKey);
-        foreach ((Option<string?> option, string? file) in ((Option<string?>, string?)[])[(Certificate, certificate), (CertificateKey, key)])
-            if (file is not null && !File.Exists(file)) throw new UserException($"{option.Name} {file}: expected a PEM file, found no such file");
+        string? certificate = PemFile(arguments, Certificate), key = PemFile(arguments, CertificateKey);
         if (certificate is null && key is null) return null;
         if (certificate is null || key is null) throw new UserException($"expected both {Certificate.Name} and {CertificateKey.Name}, found one of them");
         try
@@ -82,6 +80,12 @@ public static class ServeCommand
         }
         return new PemFiles(Path.GetFullPath(certificate), Path.GetFullPath(key));
     }
+
+    private static string? PemFile(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) switch
+    {
+        { } file when !File.Exists(file) => throw new UserException($"{option.Name} {file}: expected a PEM file, found no such file"),
+        var file => file,
+    };
 
     private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stop)
     {
