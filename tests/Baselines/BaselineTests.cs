@@ -129,6 +129,22 @@ public sealed class BaselineTests
         Assert.Equal(3, a.Zip(b, (x, y) => (x - y) * (x - y)).Sum());
     }
 
+    [Fact]
+    public void A_row_measured_again_replaces_its_own_and_leaves_the_others()
+    {
+        BaselineResult other = Table.Rows[0] with { Name = "majority" }, again = Table.Rows[0] with { Accuracy = 0.5 };
+        BaselineReport earlier = Table with { Rows = [Table.Rows[0], other] };
+        BaselineReport now = Table with { Rows = [again, again with { Name = "landmarks-svm" }], Skipped = [], Environment = Table.Environment with { Processor = "another" } };
+        BaselineReport all = now.Into(earlier);
+        Assert.Equal(["hog-svm", "majority", "landmarks-svm"], all.Rows.Select(row => row.Name));
+        Assert.Equal([0.5, 0.4567, 0.5], all.Rows.Select(row => row.Accuracy));
+        Assert.Equal(["another", null, "another"], all.Rows.Select(row => row.Environment?.Processor));
+        Assert.Empty(all.Skipped); // landmarks-svm is measured by now
+        Assert.Contains("measured on 2026-11-21, another", BaselinesPage.Text(all), StringComparison.Ordinal);
+        Assert.Same(now, now.Into(null));
+        Assert.Same(now, now.Into(earlier with { TrainLimit = 1 }));
+    }
+
     private static BaselineReport Table { get; } = new(new DataReport("FER2013", "00", "validation", "PublicTest", false), 3589, 5000,
         new EnvironmentReport("2026-11-21T00:00:00Z", "0.1.0", "10.0", "1.30", "a <processor>"),
         [new BaselineResult("hog-svm", "HOG & SVM", 0.4567, 0.4123, 5000, 1.25, 0.5, 2_600_000, ["a note"])], [new SkippedBaseline("landmarks-svm", "dlib is missing")]);

@@ -43,6 +43,31 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_measured_speed_counts_the_time_of_teachers()
+    {
+        FaceDataset data = TestFaces.Draw();
+        Assert.True(Speed(teachers: 20) < 0.5 * Speed(teachers: 0));
+
+        double Speed(int teachers)
+        {
+            using Network network = Create(), teacher = Create();
+            return Throughput.Measure(TestFaces.Small, data.Train, network, [.. Enumerable.Repeat(teacher, teachers)], 16, steps: 8, out _);
+        }
+
+        Network Create() => NetworkStart.Build(TestFaces.Small, data, TextWriter.Null);
+    }
+
+    [Theory]
+    [InlineData("full", 300, 15)] // 18 s of training and 2 s of evaluation an epoch
+    [InlineData("16:0.5,32:0.5", 300, 20)] // the first half at twice the speed
+    [InlineData("full", 1, 1)]
+    public void A_budget_holds_as_many_epochs_as_its_speed_allows(string sizes, double seconds, int expected)
+    {
+        using Network network = NetworkStart.Build(TestFaces.Small, TestFaces.Draw(size: 32), TextWriter.Null);
+        Assert.Equal(expected, Throughput.FitEpochs(seconds / 60, SizeSchedule.Parse(sizes, network), 1800, 600, size => size == 32 ? 100 : 200));
+    }
+
+    [Fact]
     public void Another_seed_gives_other_weights()
     {
         FaceDataset data = TestFaces.Draw();

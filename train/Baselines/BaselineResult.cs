@@ -12,9 +12,10 @@ namespace EmotionML.Train.Baselines;
 /// <param name="MsPerFace">Mean milliseconds of one processor core to name one face, features included.</param>
 /// <param name="Bytes">Size of what it must keep, in bytes.</param>
 /// <param name="Notes">Remarks, one sentence each.</param>
+/// <param name="Environment">Where it was measured; null where that is said of the whole table.</param>
 public sealed record BaselineResult(
     string Name, string Description, double Accuracy, double MacroF1, int? TrainingPictures, double? TrainingMinutes, double MsPerFace, long Bytes,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes, EnvironmentReport? Environment = null);
 
 /// <summary>An approach that could not be measured here.</summary>
 /// <param name="Name">Name on the command line.</param>
@@ -29,4 +30,18 @@ public sealed record SkippedBaseline(string Name, string Reason);
 /// <param name="Rows">The approaches in the order they were run.</param>
 /// <param name="Skipped">Those that could not be run.</param>
 public sealed record BaselineReport(
-    DataReport Data, int Images, int TrainLimit, EnvironmentReport Environment, IReadOnlyList<BaselineResult> Rows, IReadOnlyList<SkippedBaseline> Skipped);
+    DataReport Data, int Images, int TrainLimit, EnvironmentReport Environment, IReadOnlyList<BaselineResult> Rows, IReadOnlyList<SkippedBaseline> Skipped)
+{
+    /// <summary>An earlier table with these rows in the place of its own, each with where it was measured; this table where the two cannot be compared.</summary>
+    /// <param name="earlier">A table measured before, or null.</param>
+    public BaselineReport Into(BaselineReport? earlier)
+    {
+        if (earlier is null || earlier.Data != Data || earlier.Images != Images || earlier.TrainLimit != TrainLimit) return this;
+        Dictionary<string, BaselineResult> rows = Rows.ToDictionary(row => row.Name, row => row with { Environment = Environment });
+        return earlier with
+        {
+            Rows = [.. earlier.Rows.Select(row => rows.Remove(row.Name, out BaselineResult? now) ? now : row), .. rows.Values],
+            Skipped = [.. earlier.Skipped.Where(skipped => Rows.All(row => row.Name != skipped.Name))],
+        };
+    }
+}

@@ -30,7 +30,7 @@ public static class BaselinesCommand
         DefaultValueFactory = _ => 10_000,
         HelpName = "N",
     };
-    private static readonly Option<string?> Report = new("--report") { Description = $"write {BaselinesPage.Html} and {BaselinesPage.Json} into this folder", HelpName = "DIR" };
+    private static readonly Option<string?> Report = new("--report") { Description = $"write {BaselinesPage.Html} and {BaselinesPage.Json} into this folder; with --only, rows that stand there already about the same pictures are kept", HelpName = "DIR" };
     private static readonly Option<string?> Json = new("--json") { Description = "write the table as JSON to a file, or to standard output with '-' (everything else then goes to standard error)", HelpName = "FILE|-" };
 
     /// <summary>Builds the command.</summary>
@@ -66,6 +66,8 @@ public static class BaselinesCommand
         if (weights is not null && !names.Contains(NetworkFactory.Vgg19))
             throw new UserException($"--vgg19-init: expected {NetworkFactory.Vgg19} among the approaches, found {string.Join(", ", names)}; networks take part with --minutes N");
 
+        BaselineReport? before = only is null ? null : RunReader.ReadApproaches(data.Hash, folder);
+
         // the networks' trainer writes to the console, which must not run into the JSON
         Console.SetOut(text);
         BaselineReport report;
@@ -87,8 +89,9 @@ public static class BaselinesCommand
         {
             if (json != CommandLine.Standard) CommandLine.WriteJson(json, soFar);
             if (folder is null) return;
-            AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Json), ReportJson.Write(soFar));
-            AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Html), BaselinesPage.Page(soFar));
+            BaselineReport all = soFar.Into(before);
+            AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Json), ReportJson.Write(all));
+            AtomicFile.WriteText(Path.Combine(folder, BaselinesPage.Html), BaselinesPage.Page(all));
         }
     }
 

@@ -37,7 +37,7 @@ public static class BenchmarkCommand
         using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), 0);
         NetworkDevice.Move(network, options);
         int size = arguments.GetValue(Size) is int given and > 0 ? given : data.Size;
-        double speed = Throughput.Measure(options, data.Train, network, size, steps, out double augmentation);
+        double speed = Throughput.Measure(options, data.Train, network, [], size, steps, out double augmentation);
 
         string json = JsonSerializer.Serialize(new
         {

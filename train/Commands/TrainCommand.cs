@@ -49,9 +49,9 @@ public static class TrainCommand
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
         using Network network = NetworkStart.Build(options, data, Console.Out);
-        if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network);
         List<Network> teachers = [.. options.Teacher.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => NetworkSource.Open(t).Rebuild())];
         foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, options);
+        if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network, teachers);
 
         Intensity intensity = Intensity.Of(data.Train);
         Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
@@ -130,16 +130,17 @@ public static class TrainCommand
         return (folder, options, echo);
     }
 
-    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network)
+    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network, IReadOnlyList<Network> teachers)
     {
         SizeSchedule sizes = SizeSchedule.Parse(options.Sizes, network);
         var speeds = new Dictionary<int, double>();
         foreach ((int size, _) in sizes.Phases)
         {
-            // a network of the same shape is measured, so that the one to train keeps its start
+            // a network of the same shape, frozen in the same places, is measured, so that the one to train keeps its start
             using Network trial = NetworkFactory.Create(network.Architecture, network.Shape, 0);
+            foreach ((torch.Tensor own, torch.Tensor other) in trial.parameters().Zip(network.parameters())) own.requires_grad = other.requires_grad;
             NetworkDevice.Move(trial, options);
-            speeds[size] = Throughput.Measure(options, data.Train, trial, size, steps: 8, out _);
+            speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, steps: 8, out _);
         }
         int epochs = Throughput.FitEpochs(options.Minutes, sizes, data.Train.Count, data.Validation.Count, s => speeds[s]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -64,7 +64,10 @@ public static class BaselinesPage
 
     private static IEnumerable<BaselineResult> Ranked(BaselineReport report) => report.Rows.OrderBy(row => row.Accuracy);
 
-    private static string What(BaselineResult row) => string.Join("; ", (string[])[row.Description, .. row.Notes]);
+    private static string What(BaselineResult row) => string.Join("; ", (string[])
+    [
+        row.Description, .. row.Notes, .. row.Environment is { } own ? [$"measured on {own.Date[..10]}, {own.Processor}"] : Array.Empty<string>(),
+    ]);
 
     private static string[] Cells(BaselineResult row) =>
     [

@@ -15,16 +15,17 @@ public static class Throughput
     /// <param name="options">Settings of the run.</param>
     /// <param name="set">Training pictures.</param>
     /// <param name="network">Network to train; it is changed.</param>
+    /// <param name="teachers">Networks whose answers it learns from: they are asked in every step.</param>
     /// <param name="size">Side of the pictures.</param>
     /// <param name="steps">Steps that are timed, after three that are not.</param>
     /// <param name="augmentationShare">Share of the time that went into augmentation alone, measured apart.</param>
-    public static double Measure(TrainOptions options, FaceSet set, Network network, int size, int steps, out double augmentationShare)
+    public static double Measure(TrainOptions options, FaceSet set, Network network, IReadOnlyList<Network> teachers, int size, int steps, out double augmentationShare)
     {
         Intensity intensity = Intensity.Of(set);
         var rebalancer = new Rebalancer(set, network.Shape.Classes, options.Rebalance, 0);
         using Network average = NetworkFactory.Create(network.Architecture, network.Shape, 0);
         NetworkDevice.Move(average, options);
-        using var step = new TrainStep(options, set, intensity, rebalancer, network, average, []);
+        using var step = new TrainStep(options, set, intensity, rebalancer, network, average, teachers);
         int batch = Math.Min(options.Batch, set.Count);
         network.train();
         for (int i = 0; i < WarmUpSteps; i++) One(i);
