@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Tests.Commands;
@@ -49,6 +50,32 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_mean_of_two_runs_weights_is_exported_and_another_network_is_refused()
+    {
+        Train("first", "--width", "8,16");
+        Train("second", "--width", "8,16", "--init", Folder("first"), "--seed", "2");
+        Train("wide", "--width", "8,24");
+        string target = folder.File("mean.onnx");
+        (int code, string output, string error) = Programs.Run(Program(["export", "--run", Folder("first"), "--average", Folder("second"), "--out", target]));
+        Assert.True(code == 0, error);
+        Assert.Contains("no other class", output, StringComparison.Ordinal);
+        NetworkSource mean = NetworkSource.Open(target);
+        Assert.Equal("first + second", mean.Metadata["run"]);
+        Dictionary<string, TensorData> a = Best("first"), b = Best("second");
+        using Network network = mean.Rebuild();
+        Assert.All(network.state_dict(), p => Assert.Equal(a[p.Key].Values.Zip(b[p.Key].Values, (x, y) => (x + y) / 2), p.Value.ToArray<float>(), (x, y) => Math.Abs(x - y) < 1e-6));
+
+        string[] other = ["export", "--run", Folder("first"), "--average", Folder("wide")];
+        Programs.AssertRefused(other, "expected the architecture.widths", Programs.Run(Program(other)));
+
+        void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, .. One(), .. more])).Code);
+
+        string[] One() => ["--data", "synthetic", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "1", "--sizes", "full", "--no-report", "--runs", folder.Path];
+
+        Dictionary<string, TensorData> Best(string run) => Safetensors.Read(Path.Combine(Folder(run), "best.safetensors")).Tensors;
+    }
+
+    [Fact]
     public void Bad_arguments_end_with_one_line_and_exit_code_2()
     {
         foreach ((string[] arguments, string message) in ((string[], string)[])[
@@ -66,6 +93,8 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     private string[] Common() => [.. Small, "--runs", folder.Path];
+
+    private string Folder(string run) => Path.Combine(folder.Path, run);
 
     private static ProcessStartInfo Program(string[] arguments) => Programs.Ours(typeof(Trainer).Assembly, arguments);
 

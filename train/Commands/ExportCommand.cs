@@ -20,12 +20,17 @@ public static class ExportCommand
 {
     private static readonly DataArguments Data = new();
     private static readonly Option<string> Run = new("--run") { Description = "run folder", Required = true, HelpName = "RUN" };
+    private static readonly Option<string?> Average = new("--average")
+    {
+        Description = "other runs of the same network on the same data, separated by commas: the mean of all weights is exported; worth trying where one run went on from another",
+        HelpName = "RUN,RUN",
+    };
     private static readonly Option<string?> Out = new("--out") { Description = "target; by default emotion.onnx in the run folder", HelpName = "FILE" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a run's best weights as ONNX, checked against the trainer and calibrated.") { Run, Out };
+        var command = new Command("export", "Write a run's best weights as ONNX, checked against the trainer and calibrated.") { Run, Average, Out };
         Data.AddTo(command);
         command.Run(Work);
         return command;
@@ -35,7 +40,8 @@ public static class ExportCommand
     {
         var folder = new RunFolder(arguments.GetRequiredValue(Run));
         folder.RequireCheckpoint();
-        Export(folder, arguments.GetValue(Out) ?? folder.Onnx, RunData.Read(folder, arguments, Data));
+        string[] others = arguments.GetValue(Average)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        Export(folder, arguments.GetValue(Out) ?? folder.Onnx, RunData.Read(folder, arguments, Data), others: others);
         return 0;
     }
 
@@ -43,11 +49,16 @@ public static class ExportCommand
     /// Exports the best weights of a run, calibrated on the validation split, and compares the file, as ONNX Runtime
     /// runs it, with the trainer's own float32 outputs over that split.
     /// </summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="data">The data of the run.</param>
+    /// <param name="output">Where the result is told; standard output by default.</param>
+    /// <param name="others">Folders of runs whose weights are averaged with the run's.</param>
     /// <exception cref="UserException">The data is not the run's, the target is not allowed, or the file differs from the network.</exception>
-    public static void Export(RunFolder folder, string target, FaceDataset data, TextWriter? output = null)
+    public static void Export(RunFolder folder, string target, FaceDataset data, TextWriter? output = null, params IReadOnlyList<string> others)
     {
         output ??= Console.Out;
-        NetworkSource source = NetworkSource.Open(folder.Path);
+        NetworkSource source = NetworkSource.Average([folder.Path, .. others]);
         RefuseReference(target, source.Metadata);
         if (data.Hash != source.Metadata["data.hash"])
             throw new UserException($"{folder.Path}: expected the data the run was trained on (hash {source.Metadata["data.hash"][..12]}), found {data.Name} with hash {data.Hash[..12]}");

@@ -14,6 +14,9 @@ namespace EmotionML.Train.Training;
 /// </summary>
 public sealed partial class NetworkSource
 {
+    // what networks must share for the mean of their weights to be one of them
+    private static readonly string[] Shared = ["architecture", "architecture.image-size", "architecture.widths", "architecture.blocks", "labels", "data.hash"];
+
     private readonly string path;
     private readonly Dictionary<string, TensorData> tensors;
 
@@ -51,6 +54,29 @@ public sealed partial class NetworkSource
         }
         OnnxModelReader model = OnnxModelReader.Open(path);
         return new(path, model.Initializers.ToDictionary(p => p.Key, p => new TensorData(p.Value.Shape, p.Value.Data)), model.Metadata, "emotionml.");
+    }
+
+    /// <summary>
+    /// The mean of several runs' weights, which describes itself as the first of them. It is a good network where the runs
+    /// went on from a common one (a "model soup", Wortsman et al. 2022), and nothing of worth where they did not.
+    /// </summary>
+    /// <param name="paths">Run folders, at least one.</param>
+    /// <exception cref="UserException">One cannot be read, or has another network, other labels or other data than the first.</exception>
+    public static NetworkSource Average(IReadOnlyList<string> paths)
+    {
+        NetworkSource[] all = [.. paths.Select(Open)];
+        NetworkSource first = all[0];
+        foreach (NetworkSource other in all[1..])
+            foreach (string key in Shared)
+                if (other.Metadata.GetValueOrDefault(key) != first.Metadata.GetValueOrDefault(key))
+                    throw new UserException($"{other.path}: expected the {key} of {first.path}, {Say(first, key)}, found {Say(other, key)}");
+        Dictionary<string, TensorData> mean = first.tensors.ToDictionary(p => p.Key, p => p.Value with { Values = Mean([.. all.Select(s => s.tensors[p.Key].Values)]) });
+        var metadata = new Dictionary<string, string>(first.Metadata) { ["run"] = string.Join(" + ", all.Select(s => s.Metadata["run"])) };
+        return new(first.path, mean, metadata, "");
+
+        static float[] Mean(float[][] values) => [.. Enumerable.Range(0, values[0].Length).Select(i => (float)values.Average(v => (double)v[i]))];
+
+        static string Say(NetworkSource source, string key) => source.Metadata.TryGetValue(key, out string? value) ? $"'{value}'" : "none";
     }
 
     /// <summary>Rebuilds the network that the file describes, in evaluation mode.</summary>
