@@ -56,7 +56,7 @@ public sealed class TrainCommandTests : IDisposable
         Train("second", "--width", "8,16", "--init", Folder("first"), "--seed", "2");
         Train("wide", "--width", "8,24");
         string target = folder.File("mean.onnx");
-        (int code, string output, string error) = Programs.Run(Program(["export", "--run", Folder("first"), "--average", Folder("second"), "--out", target]));
+        (int code, string output, string error) = Programs.Run(Program(["export", "--run", Folder("first"), "--average-with", Folder("second"), "--out", target]));
         Assert.True(code == 0, error);
         Assert.Contains("no other class", output, StringComparison.Ordinal);
         NetworkSource mean = NetworkSource.Open(target);
@@ -65,7 +65,7 @@ public sealed class TrainCommandTests : IDisposable
         using Network network = mean.Rebuild();
         Assert.All(network.state_dict(), p => Assert.Equal(a[p.Key].Values.Zip(b[p.Key].Values, (x, y) => (x + y) / 2), p.Value.ToArray<float>(), (x, y) => Math.Abs(x - y) < 1e-6));
 
-        string[] other = ["export", "--run", Folder("first"), "--average", Folder("wide")];
+        string[] other = ["export", "--run", Folder("first"), "--average-with", Folder("wide")];
         Programs.AssertRefused(other, "expected the architecture.widths", Programs.Run(Program(other)));
 
         void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, .. One(), .. more])).Code);

@@ -20,7 +20,7 @@ public static class ExportCommand
 {
     private static readonly DataArguments Data = new();
     private static readonly Option<string> Run = new("--run") { Description = "run folder", Required = true, HelpName = "RUN" };
-    private static readonly Option<string?> Average = new("--average")
+    private static readonly Option<string?> Average = new("--average-with")
     {
         Description = "other runs of the same network on the same data, separated by commas: the mean of all weights is exported; worth trying where one run went on from another",
         HelpName = "RUN,RUN",
