@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
 
@@ -50,6 +51,20 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_shrinks_its_pictures_scores_after_export_what_it_scored_in_training()
+    {
+        string[] small = ["--width", "8,16", "--working-size", "32", "--epochs", "2", "--learning-rate", "0.02"];
+        Assert.Equal(0, Programs.Run(Program(["train", "--name", "small", .. One(), .. small])).Code);
+        string target = folder.File("small.onnx");
+        (int code, string output, string error) = Programs.Run(Program(["export", "--run", Path.Combine(folder.Path, "small"), "--out", target]));
+        Assert.True(code == 0, output + error);
+        (code, output, error) = Programs.Run(Program(["evaluate", "--model", target, "--data", "synthetic", "--split", "validation", "--json", "-"]));
+        Assert.True(code == 0, error);
+        using JsonDocument meta = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "small", "meta.json"))), found = JsonDocument.Parse(output);
+        Assert.Equal(meta.RootElement.GetProperty("state").GetProperty("best_accuracy").GetDouble(), found.RootElement.GetProperty("accuracy").GetDouble(), 1e-4);
+    }
+
+    [Fact]
     public void The_mean_of_two_runs_weights_is_exported_and_another_network_is_refused()
     {
         Train("first", "--width", "8,16");
@@ -68,9 +83,7 @@ public sealed class TrainCommandTests : IDisposable
         string[] other = ["export", "--run", Folder("first"), "--average-with", Folder("wide")];
         Programs.AssertRefused(other, "expected the architecture.widths", Programs.Run(Program(other)));
 
-        void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, .. One(), .. more])).Code);
-
-        string[] One() => ["--data", "synthetic", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "1", "--sizes", "full", "--no-report", "--runs", folder.Path];
+        void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, "--epochs", "1", .. One(), .. more])).Code);
 
         Dictionary<string, TensorData> Best(string run) => Safetensors.Read(Path.Combine(Folder(run), "best.safetensors")).Tensors;
     }
@@ -91,6 +104,8 @@ public sealed class TrainCommandTests : IDisposable
             Programs.AssertRefused(arguments, message, Programs.Run(Program(arguments)));
         }
     }
+
+    private string[] One() => ["--data", "synthetic", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--sizes", "full", "--no-report", "--runs", folder.Path];
 
     private string[] Common() => [.. Small, "--runs", folder.Path];
 

@@ -80,6 +80,45 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_shrinks_its_pictures_saves_work_and_is_exported_and_rebuilt_alike()
+    {
+        using Network network = NetworkFactory.Create("emotion-resnet", new NetworkShape(7, 48, [8, 16], [1, 1]) { WorkingSize = 40 }, 1), whole = Create("emotion-resnet", 48);
+        Assert.Equal(1 / 1.44, (double)network.CountMultiplyAdds() / whole.CountMultiplyAdds(), 0.001);
+        Assert.Contains("at 40 pixels", network.Describe(), StringComparison.Ordinal);
+        Disturb(network);
+        string path = folder.File("model.onnx");
+        Dictionary<string, string> card = Card(48);
+        card["emotionml.architecture.working-size"] = "40";
+        ExportCommand.Write(path, network, new Intensity(120, 60), 1, card);
+
+        var random = new Random(1);
+        float[] faces = [.. Enumerable.Range(0, 4 * 48 * 48).Select(_ => (float)random.Next(256))], normal = [.. faces.Select(v => (v - 120) / 60)];
+        float[] expected = Logits(network, normal, 4, 48);
+        using var classifier = new EmotionClassifier(path);
+        Assert.Equal(48, classifier.Size);
+        Assert.All(expected.Zip(classifier.Score(faces, 4).Logits), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        using Network again = NetworkSource.Open(path).Rebuild();
+        Assert.Equal(expected, Logits(again, normal, 4, 48), (a, b) => Math.Abs(a - b) < 1e-3);
+    }
+
+    [Theory]
+    [InlineData(48, 40)]
+    [InlineData(48, 32)]
+    [InlineData(48, 24)]
+    public void Shrinking_is_that_of_the_pictures_before_rounding(int from, int to)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var random = new Random(2);
+        byte[] picture = [.. Enumerable.Range(0, from * from).Select(_ => (byte)random.Next(256))];
+        using var shrink = new AreaShrink(from, to);
+        Tensor small = shrink.forward(tensor([.. picture.Select(v => (float)v)], 1, 1, from, from));
+        Assert.Equal([1L, 1, to, to], small.shape);
+        byte[] expected = new FacePreparation(to).BytesFromGray(picture, from, from);
+        Assert.All(expected.Zip(small.ToArray<float>()), pair => Assert.Equal(pair.First, pair.Second, 0.501));
+        Assert.Equal(to, shrink.forward(small).size(2)); // one that is small already stays
+    }
+
+    [Fact]
     public void An_exported_model_starts_another_network_with_the_same_weights()
     {
         using Network network = Create("emotion-resnet", 48);
@@ -124,6 +163,16 @@ public sealed class NetworkTests : IDisposable
         Assert.Contains(message, Assert.Throws<UserException>(() => NetworkFactory.Create(architecture, shape, 1)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("emotion-resnet", 56, "expected 16 to 48 pixels, found 56")]
+    [InlineData("emotion-resnet", 8, "expected 16 to 48 pixels, found 8")]
+    [InlineData("seed-cnn", 40, "seed-cnn takes pictures of 48 pixels only, found 40")]
+    public void A_working_size_that_does_not_fit_is_a_clear_error(string architecture, int working, string message)
+    {
+        NetworkShape shape = new NetworkShape(7, 48, [8, 16], [1, 1]) { WorkingSize = working };
+        Assert.Contains("--working-size: " + message, Assert.Throws<UserException>(() => NetworkFactory.Create(architecture, shape, 1)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_sizes_follow_their_shares_and_end_at_full_size()
     {
@@ -133,6 +182,9 @@ public sealed class NetworkTests : IDisposable
         Assert.Equal(48, SizeSchedule.Parse("full", network).At(0, 10));
         Assert.Contains("expected the last size", Assert.Throws<UserException>(() => SizeSchedule.Parse("48:0.5,32:0.5", network)).Message, StringComparison.Ordinal);
         Assert.Contains("found '32'", Assert.Throws<UserException>(() => SizeSchedule.Parse("32,48:1", network)).Message, StringComparison.Ordinal);
+        using Network shrinking = NetworkFactory.Create("emotion-resnet", new NetworkShape(7, 48, [8, 16], [1, 1]) { WorkingSize = 40 }, 1);
+        Assert.Equal([24, 24, 32, 40], Enumerable.Range(0, 4).Select(e => SizeSchedule.Parse("auto", shrinking).At(e, 4)));
+        Assert.Contains("the network's 40", Assert.Throws<UserException>(() => SizeSchedule.Parse("32:0.5,48:0.5", shrinking)).Message, StringComparison.Ordinal);
         using Network fixedSize = Create("seed-cnn", 48);
         Assert.Equal(48, SizeSchedule.Parse("auto", fixedSize).At(0, 10));
     }

@@ -12,8 +12,8 @@ namespace EmotionML.Train.Commands;
 public static class BenchmarkCommand
 {
     private static readonly DataArguments Data = new();
-    private static readonly SettingArguments SettingOptions = new("network", "width", "blocks", "batch", "precision", "threads", "device");
-    private static readonly Option<int> Size = new("--size") { Description = "side of the pictures trained on; 0 is the data's own" };
+    private static readonly SettingArguments SettingOptions = new("network", "width", "blocks", "working-size", "batch", "precision", "threads", "device");
+    private static readonly Option<int> Size = new("--size") { Description = "side of the pictures trained on; 0 is the network's own" };
     private static readonly Option<int> Steps = new("--steps") { Description = "steps that are timed, after three that are not", DefaultValueFactory = _ => 12 };
     private static readonly Option<string?> Json = new("--json") { Description = "write the result as JSON to this file, or to standard output with '-'" };
 
@@ -36,7 +36,7 @@ public static class BenchmarkCommand
         FaceDataset data = Data.Read(arguments, CommandLine.Text(arguments.GetValue(Json)));
         using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), 0);
         NetworkDevice.Move(network, options);
-        int size = arguments.GetValue(Size) is int given and > 0 ? given : data.Size;
+        int size = arguments.GetValue(Size) is int given and > 0 ? given : network.Shape.WorkingSize;
         double speed = Throughput.Measure(options, data.Train, network, [], size, steps, out double augmentation);
 
         string json = JsonSerializer.Serialize(new

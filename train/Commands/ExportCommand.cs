@@ -128,6 +128,7 @@ public static class ExportCommand
         // what rebuilds the network, for fine-tuning and distillation
         foreach (string key in (string[])["architecture.image-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine"])
             metadata[ModelCard.Prefix + key] = run[key];
+        metadata[ModelCard.Prefix + "architecture.working-size"] = run.GetValueOrDefault("architecture.working-size", run["architecture.image-size"]);
         return metadata;
     }
 }

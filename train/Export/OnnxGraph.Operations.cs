@@ -63,6 +63,9 @@ public sealed partial class OnnxGraph
     /// <param name="b">[out], or null.</param>
     public string Gemm(string x, string w, string? b) => Node("Gemm", [x, w, b], null, Integer("transB", 1));
 
+    /// <summary>MatMul: product of the last two axes, the others broadcast.</summary>
+    public string MatMul(string a, string b) => Node("MatMul", [a, b]);
+
     /// <summary>Mul: element by element, shapes broadcast.</summary>
     public string Mul(string a, string b) => Node("Mul", [a, b]);
 

@@ -9,6 +9,7 @@ namespace EmotionML.Train.Networks;
 /// </summary>
 public sealed class EmotionResNetwork : Network
 {
+    private readonly AreaShrink shrink;
     private readonly Chain stem, stages;
     private readonly Operation pool, dropout;
     private readonly Dense head;
@@ -16,6 +17,7 @@ public sealed class EmotionResNetwork : Network
     /// <summary>Builds the network for a shape; stages after the first halve the resolution.</summary>
     public EmotionResNetwork(NetworkShape shape) : base(NetworkFactory.EmotionResNet, shape)
     {
+        shrink = register_module("shrink", new AreaShrink(shape.ImageSize, shape.WorkingSize));
         int channels = shape.Widths[0];
         stem = register_module("stem", new Chain().Add("conv", new Conv(1, channels, 3)).Add("norm", new BatchNorm(channels)).Add("relu", Operation.Relu()));
         stages = register_module("stages", new Chain());
@@ -42,11 +44,11 @@ public sealed class EmotionResNetwork : Network
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
-        head.forward(dropout.forward(pool.forward(stages.forward(stem.forward(input))).to(torch.float32)));
+        head.forward(dropout.forward(pool.forward(stages.forward(stem.forward(shrink.forward(input)))).to(torch.float32)));
 
     /// <inheritdoc/>
     public override string Export(NetworkExport export, string x) =>
-        head.Export(export, pool.Export(export, stages.Export(export, stem.Export(export, x))));
+        head.Export(export, pool.Export(export, stages.Export(export, stem.Export(export, shrink.Export(export, x)))));
 }
 
 /// <summary>conv3x3 BN ReLU conv3x3 BN gate, plus the shortcut (2x2 mean when striding, conv1x1 BN when shapes differ), then ReLU.</summary>

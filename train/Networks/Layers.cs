@@ -1,3 +1,4 @@
+using EmotionML.Train.Export;
 using static EmotionML.Bindings.Torch.torch;
 using static EmotionML.Bindings.Torch.torch.nn;
 
@@ -110,6 +111,44 @@ public sealed class Operation(string name, Func<Operation, Tensor, Tensor> compu
 
     /// <inheritdoc/>
     public override string Export(NetworkExport export, string x) => write(export, x);
+}
+
+/// <summary>
+/// Shrinks pictures [N, C, S, S] of one side to another by area means, as OpenCV's INTER_AREA does before rounding:
+/// rows · x · rowsᵀ. Pictures of another side than the expected one pass as they are.
+/// </summary>
+public sealed class AreaShrink(int from, int to) : Layer("AreaShrink")
+{
+    // [to, from]: the share of every old pixel in a new one
+    private readonly float[] rows = Rows(from, to);
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        if (from == to || input.size(2) != from) return input;
+        Tensor left = tensor(rows, to, from).to(input.device_type).to(input.dtype), right = left.permute(1, 0);
+        return left.matmul(input.contiguous()).matmul(right).contiguous(MemoryFormat.ChannelsLast);
+    }
+
+    /// <inheritdoc/>
+    public override string Export(NetworkExport export, string x)
+    {
+        if (from == to) return x;
+        OnnxGraph g = export.Graph;
+        float[] columns = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++) columns[i % from * to + i / from] = rows[i];
+        return g.MatMul(g.MatMul(g.Initializer("shrink.rows", rows, to, from), x), g.Initializer("shrink.columns", columns, from, to));
+    }
+
+    private static float[] Rows(int from, int to)
+    {
+        float[] rows = new float[to * from];
+        double side = (double)from / to;
+        for (int i = 0; i < to; i++)
+            for (int k = 0; k < from; k++)
+                rows[i * from + k] = (float)(Math.Max(0, Math.Min(k + 1, (i + 1) * side) - Math.Max(k, i * side)) / side);
+        return rows;
+    }
 }
 
 /// <summary>Layers one after the other, named by position or by the names given.</summary>

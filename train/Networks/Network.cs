@@ -31,7 +31,7 @@ public abstract class Network : Layer
     /// <summary>Name of the last layer's parameters: what a head of another size replaces.</summary>
     public abstract string HeadName { get; }
 
-    /// <summary>True when the network takes pictures of any size, so that training may begin with smaller ones.</summary>
+    /// <summary>True when the network takes pictures of any size, so that training may begin with smaller ones and the network may shrink them.</summary>
     public virtual bool TakesAnySize => false;
 
     /// <summary>Number of learnt values.</summary>
@@ -64,8 +64,11 @@ public abstract class Network : Layer
 /// <param name="Dropout">Share of the features dropped before the last layer; null takes the architecture's own.</param>
 public sealed record NetworkShape(int Classes, int ImageSize, IReadOnlyList<int> Widths, IReadOnlyList<int> Blocks, double? Dropout = null)
 {
+    /// <summary>Side in pixels to which the network shrinks its pictures before the first layer; the picture's own by default.</summary>
+    public int WorkingSize { get; init; } = ImageSize;
+
     internal string Suffix(string architecture) => architecture == NetworkFactory.EmotionResNet
-        ? $" widths {string.Join(',', Widths)} blocks {string.Join(',', Blocks)}" : "";
+        ? $" widths {string.Join(',', Widths)} blocks {string.Join(',', Blocks)}{(WorkingSize == ImageSize ? "" : $" at {WorkingSize} pixels")}" : "";
 }
 
 /// <summary>Adds up multiply-adds of the forward passes of this thread while it lives.</summary>

@@ -25,7 +25,10 @@ public static class NetworkFactory
     {
         int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
         if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
-        return new(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout);
+        return new(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout)
+        {
+            WorkingSize = options.WorkingSize == 0 ? data.Size : options.WorkingSize,
+        };
     }
 
     /// <summary>
@@ -51,6 +54,10 @@ public static class NetworkFactory
     {
         int smallest = architecture switch { SeedCnn => 22, Vgg19 => 32, _ => 16 };
         if (shape.ImageSize < smallest) throw new UserException($"{architecture}: expected pictures of at least {smallest} pixels, found {shape.ImageSize}");
+        if (shape.WorkingSize != shape.ImageSize && architecture != EmotionResNet)
+            throw new UserException($"--working-size: {architecture} takes pictures of {shape.ImageSize} pixels only, found {shape.WorkingSize}");
+        if (shape.WorkingSize < smallest || shape.WorkingSize > shape.ImageSize)
+            throw new UserException($"--working-size: expected {smallest} to {shape.ImageSize} pixels, found {shape.WorkingSize}");
         if (shape.Classes < 2) throw new UserException($"{architecture}: expected at least 2 classes, found {shape.Classes}");
         if (architecture != EmotionResNet) return;
         if (shape.Blocks.Count is < 1 or > 5) throw new UserException($"--blocks: expected 1 to 5 stages, found {shape.Blocks.Count}");

@@ -15,7 +15,7 @@ namespace EmotionML.Train.Training;
 public sealed partial class NetworkSource
 {
     // what networks must share for the mean of their weights to be one of them
-    private static readonly string[] Shared = ["architecture", "architecture.image-size", "architecture.widths", "architecture.blocks", "labels", "data.hash"];
+    private static readonly string[] Shared = ["architecture", "architecture.image-size", "architecture.working-size", "architecture.widths", "architecture.blocks", "labels", "data.hash"];
 
     private readonly string path;
     private readonly Dictionary<string, TensorData> tensors;
@@ -85,8 +85,13 @@ public sealed partial class NetworkSource
     {
         if (!Metadata.TryGetValue("architecture", out string? architecture) || !Metadata.TryGetValue("labels", out string? labels))
             throw new UserException($"{path}: expected a run or model of EmotionML that names its architecture, found none");
-        var shape = new NetworkShape(JsonSerializer.Deserialize<string[]>(labels)!.Length, int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture),
-            Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]));
+        int size = int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture);
+        var shape = new NetworkShape(JsonSerializer.Deserialize<string[]>(labels)!.Length, size,
+            Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]))
+        {
+            // files of before the option shrink nothing
+            WorkingSize = Metadata.TryGetValue("architecture.working-size", out string? working) ? int.Parse(working, CultureInfo.InvariantCulture) : size,
+        };
         Network network = NetworkFactory.Create(architecture, shape, 0);
         IReadOnlyList<string> missing = CopyInto(network).Missing;
         if (missing.Count > 0) throw new UserException($"{path}: expected the parameters of {architecture}, found no fitting '{missing[0]}' ({missing.Count} missing)");

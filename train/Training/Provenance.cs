@@ -42,6 +42,7 @@ public static class Provenance
         ["labels"] = JsonSerializer.Serialize(data.Labels),
         ["architecture"] = network.Architecture,
         ["architecture.image-size"] = $"{network.Shape.ImageSize}",
+        ["architecture.working-size"] = $"{network.Shape.WorkingSize}",
         ["architecture.widths"] = string.Join(',', network.Shape.Widths),
         ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
         ["parameters"] = $"{network.ParameterCount}",

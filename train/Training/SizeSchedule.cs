@@ -21,7 +21,7 @@ public sealed class SizeSchedule
     /// <exception cref="UserException">The text is none of these, or does not fit the network.</exception>
     public static SizeSchedule Parse(string text, Network network)
     {
-        int full = network.Shape.ImageSize;
+        int full = network.Shape.WorkingSize;
         if (text == "full" || (text == "auto" && !network.TakesAnySize)) return new([(full, 1)]);
         // multiples of eight survive three halvings
         if (text == "auto") return new([.. new[] { (Round(full * 2 / 3.0), 0.4), (Round(full * 5 / 6.0), 0.3), (full, 0.3) }.DistinctBy(p => p.Item1)]);

@@ -18,6 +18,9 @@ public sealed record TrainOptions
     [Description("emotion-resnet: residual blocks of each stage; 0 for the first leaves it the stem alone")]
     public string Blocks { get; init; } = "1,1,2,1";
 
+    [Description("emotion-resnet: side in pixels to which the network itself shrinks its pictures, which makes it faster; 0 is the pictures' own")]
+    public int WorkingSize { get; init; }
+
     [Description("share of features dropped before the last layer; -1 takes the network's own")]
     public double Dropout { get; init; } = -1;
 
@@ -30,7 +33,7 @@ public sealed record TrainOptions
     [Description("pictures per step")]
     public int Batch { get; init; } = 128;
 
-    [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout")]
+    [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout; the whole is --working-size where that is given")]
     public string Sizes { get; init; } = "auto";
 
     [Description("sgd (Nesterov), adam or adamw")]

@@ -99,7 +99,9 @@ public sealed class Trainer : IDisposable
                 SaveLast();
                 return TrainOutcome.Interrupted;
             }
-            Score score = evaluator.Evaluate(step.Average, size, step.Type, step.Device);
+            // at its full size the network shrinks the pictures itself, as it will once it is exported
+            NetworkShape shape = step.Model.Shape;
+            Score score = evaluator.Evaluate(step.Average, size == shape.WorkingSize ? shape.ImageSize : size, step.Type, step.Device);
             FinishEpoch(size, score);
         }
         return TrainOutcome.Finished;
@@ -143,7 +145,7 @@ public sealed class Trainer : IDisposable
 
     private void FinishEpoch(int size, Score score)
     {
-        bool full = size == step.Model.Shape.ImageSize;
+        bool full = size == step.Model.Shape.WorkingSize;
         // ties go to the later epoch: its average has seen more
         bool best = full && score.Accuracy >= State.BestAccuracy;
         double images = (double)stepsPerEpoch * batch;
