@@ -2,7 +2,7 @@ namespace EmotionML.Infer.Vision;
 
 /// <summary>
 /// Settings of an <see cref="EmotionSmoother"/>. The defaults are a compromise that holds for several models: on the
-/// clip of the tests three of ours change label 25 to 42 times in single frames and 4 times steadied, and a true
+/// clip of the tests four of ours change label 25 to 42 times in single frames and 4 times steadied, and a true
 /// change shows after 0.4 s.
 /// </summary>
 public sealed record SmoothingOptions
