@@ -32,6 +32,20 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void The_network_is_described_as_far_as_the_file_says()
+    {
+        ModelReport model = Evaluate().Report.Model;
+        Assert.Equal("emotion-resnet; widths 8,16; shrinks its pictures to 40 pixels; 1.37 M parameters; 124 M multiply-adds for a face", Described(
+            ("architecture", "emotion-resnet"), ("architecture.image-size", "48"), ("architecture.working-size", "40"), ("architecture.widths", "8,16"),
+            ("parameters", "1371234"), ("multiply-adds", "123900000")));
+        Assert.Equal("seed-cnn", Described(("architecture", "seed-cnn"), ("architecture.image-size", "48"), ("architecture.working-size", "48")));
+        Assert.Equal("unknown", Described());
+
+        string Described(params (string Key, string Value)[] facts) =>
+            (model with { Metadata = facts.ToDictionary(fact => $"emotionml.{fact.Key}", fact => fact.Value) }).DescribeNetwork();
+    }
+
+    [Fact]
     public void A_bare_file_leaves_its_training_out_and_says_so()
     {
         string html = HtmlReport.Render(Evaluate());

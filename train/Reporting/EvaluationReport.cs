@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
@@ -137,7 +138,21 @@ public sealed record BatchLatency(int Batch, double P50, double P95, int Calls);
 /// <param name="Metadata">The file's own metadata.</param>
 public sealed record ModelReport(
     string File, string Sha256, long Bytes, long Parameters, int Size, IReadOnlyList<string> Labels, double? Temperature,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>Architecture, shape and cost in one line, as far as the metadata say them; not in the JSON, which has the metadata.</summary>
+    internal string DescribeNetwork()
+    {
+        string? Fact(string key) => Metadata.GetValueOrDefault($"emotionml.{key}");
+        var parts = new List<string> { Fact("architecture") ?? "unknown" };
+        if (Fact("architecture.widths") is { } widths) parts.Add($"widths {widths}");
+        if (Fact("architecture.blocks") is { } blocks) parts.Add($"blocks {blocks}");
+        if (Fact("architecture.working-size") is { } working && working != Fact("architecture.image-size")) parts.Add($"shrinks its pictures to {working} pixels");
+        if (long.TryParse(Fact("parameters"), CultureInfo.InvariantCulture, out long parameters)) parts.Add($"{Html.Number(parameters / 1e6, 2)} M parameters");
+        if (long.TryParse(Fact("multiply-adds"), CultureInfo.InvariantCulture, out long work)) parts.Add($"{Html.Number(work / 1e6, 0)} M multiply-adds for a face");
+        return string.Join("; ", parts);
+    }
+}
 
 /// <summary>The split that was evaluated.</summary>
 /// <param name="Name">Data set, such as <c>FER2013</c>.</param>

@@ -27,7 +27,7 @@ public static class ModelCardDocument
         card.Append($"Names the expression ({string.Join(", ", report.Model.Labels)}) that one cropped grayscale face shows, with a probability for each.\n\n");
         Row(card, "", "");
         card.Append("|---|---|\n");
-        Row(card, "Architecture", report.Model.Metadata.GetValueOrDefault("emotionml.architecture", "unknown"));
+        Row(card, "Network", report.Model.DescribeNetwork());
         Row(card, "Values in the file", $"{Html.Count(report.Model.Parameters)} ({Html.Number(report.Model.Bytes / 1e6, 2)} MB, SHA-256 `{report.Model.Sha256}`)");
         Row(card, "Input", $"`face` float32 [N, 1, {report.Model.Size}, {report.Model.Size}], intensity 0..255; normalisation is inside");
         Row(card, "Outputs", $"`logits` and `probabilities` float32 [N, {report.Model.Labels.Count}]; probabilities are calibrated (temperature {Html.Number(report.Model.Temperature)})");

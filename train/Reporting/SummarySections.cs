@@ -42,6 +42,7 @@ internal static class SummarySections
         var facts = new List<(string, string)>
         {
             ("Model", $"{Html.Text(model.File)}, {Html.Count(model.Bytes)} bytes, {Html.Count(model.Parameters)} values"),
+            ("Network", Html.Text(model.DescribeNetwork())),
             ("Model SHA-256", Code(model.Sha256)),
             ("Input", $"<code>face</code> float32 [N, 1, {model.Size}, {model.Size}], intensity 0..255"),
             ("Labels", Html.Text(string.Join(", ", model.Labels))),
