@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EmotionML.Train.Analysis;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
 
@@ -60,6 +61,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True(code == 0, output + error);
         (code, output, error) = Programs.Run(Program(["evaluate", "--model", target, "--data", "synthetic", "--split", "validation", "--json", "-"]));
         Assert.True(code == 0, error);
+        Assert.Equal(32, FineTuning.Of(target).WorkingSize);
         using JsonDocument meta = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "small", "meta.json"))), found = JsonDocument.Parse(output);
         Assert.Equal(meta.RootElement.GetProperty("state").GetProperty("best_accuracy").GetDouble(), found.RootElement.GetProperty("accuracy").GetDouble(), 1e-4);
     }
@@ -70,6 +72,7 @@ public sealed class TrainCommandTests : IDisposable
         Train("first", "--width", "8,16");
         Train("second", "--width", "8,16", "--init", Folder("first"), "--seed", "2");
         Train("wide", "--width", "8,24");
+        Assert.Equal(0, FineTuning.Of(Folder("first")).WorkingSize); // follows the size of the data that it goes on with
         string target = folder.File("mean.onnx");
         (int code, string output, string error) = Programs.Run(Program(["export", "--run", Folder("first"), "--average-with", Folder("second"), "--out", target]));
         Assert.True(code == 0, error);

@@ -128,7 +128,7 @@ public static class ExportCommand
         // what rebuilds the network, for fine-tuning and distillation
         foreach (string key in (string[])["architecture.image-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine"])
             metadata[ModelCard.Prefix + key] = run[key];
-        metadata[ModelCard.Prefix + "architecture.working-size"] = run.GetValueOrDefault("architecture.working-size", run["architecture.image-size"]);
+        if (run.TryGetValue("architecture.working-size", out string? working)) metadata[ModelCard.Prefix + "architecture.working-size"] = working;
         return metadata;
     }
 }

@@ -89,7 +89,6 @@ public sealed partial class NetworkSource
         var shape = new NetworkShape(JsonSerializer.Deserialize<string[]>(labels)!.Length, size,
             Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]))
         {
-            // files of before the option shrink nothing
             WorkingSize = Metadata.TryGetValue("architecture.working-size", out string? working) ? int.Parse(working, CultureInfo.InvariantCulture) : size,
         };
         Network network = NetworkFactory.Create(architecture, shape, 0);

@@ -26,30 +26,35 @@ public static class Provenance
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that a checkpoint, and later the ONNX file, says about its origin.</summary>
-    public static Dictionary<string, string> Of(FaceDataset data, Networks.Network network, TrainOptions options, string run, Intensity intensity) => new()
+    public static Dictionary<string, string> Of(FaceDataset data, Networks.Network network, TrainOptions options, string run, Intensity intensity)
     {
-        ["run"] = run,
-        ["commit"] = Commit(),
-        ["version"] = Version,
-        ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["dotnet"] = RuntimeInformation.FrameworkDescription,
-        ["engine"] = "libtorch " + torch.__version__,
-        ["precision"] = TrainStep.UsesBf16(options) ? "bf16" : "fp32",
-        ["threads"] = $"{torch.get_num_threads()}",
-        ["data"] = data.Name,
-        ["data.hash"] = data.Hash,
-        ["data.synthetic"] = data.IsSynthetic ? "true" : "false",
-        ["labels"] = JsonSerializer.Serialize(data.Labels),
-        ["architecture"] = network.Architecture,
-        ["architecture.image-size"] = $"{network.Shape.ImageSize}",
-        ["architecture.working-size"] = $"{network.Shape.WorkingSize}",
-        ["architecture.widths"] = string.Join(',', network.Shape.Widths),
-        ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
-        ["parameters"] = $"{network.ParameterCount}",
-        ["multiply-adds"] = $"{network.CountMultiplyAdds()}",
-        ["mean"] = intensity.Mean.ToString("R", CultureInfo.InvariantCulture),
-        ["std"] = intensity.Std.ToString("R", CultureInfo.InvariantCulture),
-    };
+        var facts = new Dictionary<string, string>
+        {
+            ["run"] = run,
+            ["commit"] = Commit(),
+            ["version"] = Version,
+            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["engine"] = "libtorch " + torch.__version__,
+            ["precision"] = TrainStep.UsesBf16(options) ? "bf16" : "fp32",
+            ["threads"] = $"{torch.get_num_threads()}",
+            ["data"] = data.Name,
+            ["data.hash"] = data.Hash,
+            ["data.synthetic"] = data.IsSynthetic ? "true" : "false",
+            ["labels"] = JsonSerializer.Serialize(data.Labels),
+            ["architecture"] = network.Architecture,
+            ["architecture.image-size"] = $"{network.Shape.ImageSize}",
+            ["architecture.widths"] = string.Join(',', network.Shape.Widths),
+            ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
+            ["parameters"] = $"{network.ParameterCount}",
+            ["multiply-adds"] = $"{network.CountMultiplyAdds()}",
+            ["mean"] = intensity.Mean.ToString("R", CultureInfo.InvariantCulture),
+            ["std"] = intensity.Std.ToString("R", CultureInfo.InvariantCulture),
+        };
+        // only of a network that shrinks its pictures: the others follow the size of the data
+        if (network.Shape.WorkingSize != network.Shape.ImageSize) facts["architecture.working-size"] = $"{network.Shape.WorkingSize}";
+        return facts;
+    }
 
     private static string? Git(params string[] arguments)
     {
