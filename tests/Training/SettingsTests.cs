@@ -36,6 +36,7 @@ public sealed class SettingsTests
     [InlineData("weight-decay", "NaN", "--weight-decay: expected 0 to 1, found NaN")]
     [InlineData("optimizer", "sdg", "--optimizer: expected one of sgd, adam, adamw, found 'sdg'")]
     [InlineData("rebalance", "all", "--rebalance: expected one of none, weights, sqrt-weights, sampler, logit-adjust, found 'all'")]
+    [InlineData("teacher-tta", "mirror", "--teacher-tta: expected one of none, flip, found 'mirror'")]
     [InlineData("network", "resnet", "--network: expected one of emotion-resnet, seed-cnn, vgg19, found 'resnet'")]
     public void A_bad_setting_says_where_what_was_expected_and_what_was_found(string key, string value, string message)
     {

@@ -163,6 +163,33 @@ public sealed class TrainerTests : IDisposable
         Assert.True(best > 0.8, $"expected the student to follow its teacher, found {best}");
     }
 
+    [Fact]
+    public void Teachers_answer_for_both_mirror_images_when_asked_to()
+    {
+        FaceDataset data = TestFaces.Draw();
+        using Network teacher = Create(TestFaces.Small with { Seed = 5 }, data);
+        teacher.eval();
+        // a student that always says the same makes the loss a linear measure of what the teacher says
+        using Network student = Create(TestFaces.Small, data);
+        using (no_grad())
+        {
+            student.state_dict()["head.weight"].fill_(0);
+            student.state_dict()["head.bias"].copy_(tensor([0f, 1, 3], 3));
+        }
+        double straight = Loss(flip: 0, "none"), mirrored = Loss(flip: 1, "none");
+        Assert.True(Math.Abs(straight - mirrored) > 1e-4, $"the teacher sees no difference: {straight} and {mirrored}");
+        Assert.Equal((straight + mirrored) / 2, Loss(flip: 0, "flip"), 1e-6);
+        Assert.Equal((straight + mirrored) / 2, Loss(flip: 1, "flip"), 1e-6);
+
+        double Loss(double flip, string tta)
+        {
+            TrainOptions options = TestFaces.Small with { Flip = flip, TeacherTta = tta, TeacherShare = 1, LabelSmoothing = 0, WeightDecay = 0 };
+            var rebalancer = new EmotionML.Train.Rebalancing.Rebalancer(data.Train, 3, "none", 1);
+            using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, student, student, [teacher]);
+            return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength: 0, data.Train.Size, learningRate: 0).Loss;
+        }
+    }
+
     private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));
 
     private static Network Create(TrainOptions options, FaceDataset data) =>

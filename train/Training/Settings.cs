@@ -88,6 +88,7 @@ public static class Settings
         OneOf("precision", o.Precision, "auto", "fp32", "bf16");
         OneOf("device", o.Device, "cpu", "cuda");
         OneOf("rebalance", o.Rebalance, Rebalancing.Rebalancer.Modes);
+        OneOf("teacher-tta", o.TeacherTta, "none", "flip");
         InRange("epochs", o.Epochs, 1, 100_000);
         InRange("batch", o.Batch, 1, 65_536);
         InRange("minutes", o.Minutes, 0, 100_000);

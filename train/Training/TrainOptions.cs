@@ -87,6 +87,9 @@ public sealed record TrainOptions
     [Description("share of the target that comes from the teachers")]
     public double TeacherShare { get; init; } = 0.5;
 
+    [Description("none, or flip: the teachers answer for the mirror image too, in twice their time")]
+    public string TeacherTta { get; init; } = "none";
+
     [Description("chance of a horizontal mirror")]
     public double Flip { get; init; } = 0.5;
 

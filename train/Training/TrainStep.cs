@@ -179,9 +179,9 @@ public sealed class TrainStep : IDisposable
     private Tensor Teach(Tensor input)
     {
         using IDisposable off = no_grad();
-        Tensor sum = functional.softmax(teachers[0].forward(input).to(float32), 1);
-        foreach (Network teacher in teachers.Skip(1)) sum.add_(functional.softmax(teacher.forward(input).to(float32), 1));
-        return sum.mul_(1.0 / teachers.Count);
+        Tensor[] views = options.TeacherTta == "flip" ? [input, input.flip(3)] : [input];
+        IEnumerable<Tensor> answers = from teacher in teachers from view in views select functional.softmax(teacher.forward(view).to(float32), 1);
+        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * views.Length));
     }
 }
 
