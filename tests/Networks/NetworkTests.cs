@@ -2,6 +2,7 @@ using EmotionML.Bindings.Torch;
 using EmotionML.Core;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Commands;
+using EmotionML.Train.Data;
 using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
@@ -134,6 +135,34 @@ public sealed class NetworkTests : IDisposable
         (int copied, IReadOnlyList<string> missing) = source.CopyInto(other);
         Assert.Equal(["head.weight", "head.bias"], missing);
         Assert.Equal(other.state_dict().Count - 2, copied);
+    }
+
+    [Fact]
+    public void A_deeper_network_begins_as_the_one_it_grew_from()
+    {
+        using Network network = Create("emotion-resnet", 48);
+        Disturb(network);
+        network.eval();
+        string path = folder.File("model.onnx");
+        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        using Network deeper = Start("8,16", "2,3", out string said);
+        deeper.eval();
+        using Tensor input = randn([3, 1, 48, 48]), expected = network.forward(input), actual = deeper.forward(input);
+        Assert.Equal(expected.ToArray<float>(), actual.ToArray<float>());
+        Assert.EndsWith("until they learn: stages.0.1, stages.1.1, stages.1.2", said.TrimEnd(), StringComparison.Ordinal);
+
+        // a stage of another width is new altogether, and a new stage that adds nothing would not learn
+        using Network wider = Start("8,24", "1,2", out said);
+        Assert.DoesNotContain("until they learn", said, StringComparison.Ordinal);
+        Assert.All(wider.state_dict()["stages.1.1.body.norm2.weight"].ToArray<float>(), weight => Assert.Equal(1, weight));
+
+        Network Start(string width, string blocks, out string said)
+        {
+            using var output = new StringWriter();
+            Network started = NetworkStart.Build(new TrainOptions { Width = width, Blocks = blocks, Init = path }, SyntheticFaces.Draw(new SyntheticCounts(1, 1, 0), 1, 48), output);
+            said = output.ToString();
+            return started;
+        }
     }
 
     [Fact]

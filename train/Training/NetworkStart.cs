@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
@@ -6,7 +7,7 @@ using EmotionML.Train.Networks;
 namespace EmotionML.Train.Training;
 
 /// <summary>The network that a run starts with: fresh or from another's weights, whole or partly frozen.</summary>
-public static class NetworkStart
+public static partial class NetworkStart
 {
     /// <summary>Builds the network of the settings for a data set.</summary>
     /// <param name="options">Settings; <see cref="TrainOptions.Init"/> and <see cref="TrainOptions.Freeze"/> are what this class is about.</param>
@@ -20,10 +21,24 @@ public static class NetworkStart
         {
             (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
             if (copied == 0) throw new UserException($"--init {options.Init}: expected parameters of {network.Architecture}, found none that fit");
-            output.WriteLine($"init: {copied} tensors from {options.Init}" + (missing.Count == 0 ? "" : $"; started anew: {string.Join(", ", missing)}"));
+            string[] added = AddIdentities(network, missing);
+            string[] anew = [.. missing.Where(name => !added.Any(block => name.StartsWith(block + '.', StringComparison.Ordinal)))];
+            output.WriteLine($"init: {copied} tensors from {options.Init}" + (added.Length == 0 ? "" : $"; added, passing their input on until they learn: {string.Join(", ", added)}") +
+                (anew.Length == 0 ? "" : $"; started anew: {string.Join(", ", anew)}"));
         }
         Freeze(network, options.Freeze, output);
         return network;
+    }
+
+    // a block that a known stage gains adds nothing at first: the deeper network begins as the one it grew from
+    private static string[] AddIdentities(Network network, IReadOnlyList<string> missing)
+    {
+        using IDisposable off = torch.no_grad();
+        IReadOnlyDictionary<string, torch.Tensor> state = network.state_dict();
+        string[] added = [.. missing.Select(name => LastNorm().Match(name)).Where(m => m.Success && !missing.Contains($"{m.Groups[1].Value}.0.body.norm2.weight")).
+            Select(m => $"{m.Groups[1].Value}.{m.Groups[2].Value}")];
+        foreach (string block in added) state[$"{block}.body.norm2.weight"].fill_(0);
+        return added;
     }
 
     private static void Freeze(Network network, string what, TextWriter output)
@@ -38,4 +53,7 @@ public static class NetworkStart
         foreach ((_, torch.Tensor parameter) in frozen) parameter.requires_grad = false;
         output.WriteLine($"freeze: {frozen.Length} of {all.Length} parameters, to {frozen[^1].name}");
     }
+
+    [GeneratedRegex(@"^(stages\.\d+)\.(\d+)\.body\.norm2\.weight$")]
+    private static partial Regex LastNorm();
 }

@@ -81,7 +81,7 @@ public sealed record TrainOptions
     [Description("keep parameters as they are: the first N, or those whose name begins with this")]
     public string Freeze { get; init; } = "";
 
-    [Description("learn from the mean of these models' outputs as well: comma-separated .onnx files of ours")]
+    [Description("learn from the mean of these models' outputs as well: comma-separated run folders or .onnx files of ours")]
     public string Teacher { get; init; } = "";
 
     [Description("share of the target that comes from the teachers")]
