@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using EmotionML.Core;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
 
@@ -140,10 +141,12 @@ public sealed record ModelReport(
     string File, string Sha256, long Bytes, long Parameters, int Size, IReadOnlyList<string> Labels, double? Temperature,
     IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>What the file says of itself under a key without its prefix, or null.</summary>
+    internal string? Fact(string key) => Metadata.GetValueOrDefault(ModelCard.Prefix + key);
+
     /// <summary>Architecture, shape and cost in one line, as far as the metadata say them; not in the JSON, which has the metadata.</summary>
     internal string DescribeNetwork()
     {
-        string? Fact(string key) => Metadata.GetValueOrDefault($"emotionml.{key}");
         var parts = new List<string> { Fact("architecture") ?? "unknown" };
         if (Fact("architecture.widths") is { } widths) parts.Add($"widths {widths}");
         if (Fact("architecture.blocks") is { } blocks) parts.Add($"blocks {blocks}");

@@ -20,7 +20,7 @@ public static class ModelCardDocument
 
     private static void Head(StringBuilder card, EvaluationReport report)
     {
-        string data = report.Model.Metadata.GetValueOrDefault("emotionml.data.name", "unknown");
+        string data = report.Model.Fact("data.name") ?? "unknown";
         card.Append($"# Model card: {report.Model.File}\n\n");
         if (report.Data.Synthetic)
             card.Append("> **Drawn faces.** This model was measured on synthetic faces; its numbers say nothing about real ones.\n\n");
@@ -31,8 +31,8 @@ public static class ModelCardDocument
         Row(card, "Values in the file", $"{Html.Count(report.Model.Parameters)} ({Html.Number(report.Model.Bytes / 1e6, 2)} MB, SHA-256 `{report.Model.Sha256}`)");
         Row(card, "Input", $"`face` float32 [N, 1, {report.Model.Size}, {report.Model.Size}], intensity 0..255; normalisation is inside");
         Row(card, "Outputs", $"`logits` and `probabilities` float32 [N, {report.Model.Labels.Count}]; probabilities are calibrated (temperature {Html.Number(report.Model.Temperature)})");
-        Row(card, "Trained on", $"{data}, content SHA-256 `{report.Model.Metadata.GetValueOrDefault("emotionml.data.sha256", "unknown")}`, training split only");
-        Row(card, "Run and commit", $"{report.Model.Metadata.GetValueOrDefault("emotionml.run", "unknown")}, {report.Model.Metadata.GetValueOrDefault("emotionml.commit", "unknown")}, EmotionML {report.Model.Metadata.GetValueOrDefault("emotionml.version", "unknown")}");
+        Row(card, "Trained on", $"{data}, content SHA-256 `{report.Model.Fact("data.sha256") ?? "unknown"}`, training split only");
+        Row(card, "Run and commit", $"{report.Model.Fact("run") ?? "unknown"}, {report.Model.Fact("commit") ?? "unknown"}, EmotionML {report.Model.Fact("version") ?? "unknown"}");
         card.Append('\n');
         card.Append("""
             ## Intended use

@@ -77,7 +77,7 @@ internal static class SummarySections
         }
         string flip = report.Tta == "none" ? "" : $" --tta {report.Tta}";
         commands.Add($"dotnet run --project train -c Release -- evaluate --model {Quote(report.Model.File)} --data PATH --split {report.Data.Split}{flip} --report DIR");
-        string commit = report.Model.Metadata.GetValueOrDefault("emotionml.commit", "unknown");
+        string commit = report.Model.Fact("commit") ?? "unknown";
         return $"""
             <p>With the code of commit {Code(commit)} and data of SHA-256 {Code(report.Data.Hash)}:</p>
             <pre><code>{Html.Text(string.Join('\n', commands))}</code></pre>

@@ -53,7 +53,7 @@ public sealed partial class NetworkSource
             return new(path, all, about, "");
         }
         OnnxModelReader model = OnnxModelReader.Open(path);
-        return new(path, model.Initializers.ToDictionary(p => p.Key, p => new TensorData(p.Value.Shape, p.Value.Data)), model.Metadata, "emotionml.");
+        return new(path, model.Initializers.ToDictionary(p => p.Key, p => new TensorData(p.Value.Shape, p.Value.Data)), model.Metadata, ModelCard.Prefix);
     }
 
     /// <summary>

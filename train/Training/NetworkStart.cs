@@ -35,8 +35,8 @@ public static partial class NetworkStart
     {
         using IDisposable off = torch.no_grad();
         IReadOnlyDictionary<string, torch.Tensor> state = network.state_dict();
-        string[] added = [.. missing.Select(name => LastNorm().Match(name)).Where(m => m.Success && !missing.Contains($"{m.Groups[1].Value}.0.body.norm2.weight")).
-            Select(m => $"{m.Groups[1].Value}.{m.Groups[2].Value}")];
+        string[] added = [.. missing.Select(name => LastNorm().Match(name)).Where(m => m.Success && !missing.Contains($"{m.Groups["stage"].Value}.0.body.norm2.weight")).
+            Select(m => m.Groups["block"].Value)];
         foreach (string block in added) state[$"{block}.body.norm2.weight"].fill_(0);
         return added;
     }
@@ -54,6 +54,6 @@ public static partial class NetworkStart
         output.WriteLine($"freeze: {frozen.Length} of {all.Length} parameters, to {frozen[^1].name}");
     }
 
-    [GeneratedRegex(@"^(stages\.\d+)\.(\d+)\.body\.norm2\.weight$")]
+    [GeneratedRegex(@"^(?<block>(?<stage>stages\.\d+)\.\d+)\.body\.norm2\.weight$")]
     private static partial Regex LastNorm();
 }
