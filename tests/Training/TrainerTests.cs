@@ -1,6 +1,7 @@
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
+using EmotionML.Train.Rebalancing;
 using EmotionML.Train.Training;
 using static EmotionML.Bindings.Torch.torch;
 
@@ -184,10 +185,46 @@ public sealed class TrainerTests : IDisposable
         double Loss(double flip, string tta)
         {
             TrainOptions options = TestFaces.Small with { Flip = flip, TeacherTta = tta, TeacherShare = 1, LabelSmoothing = 0, WeightDecay = 0 };
-            var rebalancer = new EmotionML.Train.Rebalancing.Rebalancer(data.Train, 3, "none", 1);
-            using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, student, student, [teacher]);
-            return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength: 0, data.Train.Size, learningRate: 0).Loss;
+            return Step(options, data, student, learningRate: 0, teacher).Loss;
         }
+    }
+
+    [Fact]
+    public void Sharpness_aware_steps_take_the_gradient_uphill_of_the_weights()
+    {
+        const double Distance = 0.3;
+        FaceDataset data = TestFaces.Draw();
+        Dictionary<string, float[]> start = Read(null), downhill = Read(0), sharp = Read(Distance);
+        // one step at learning rate one: what the weights lost is the gradient
+        string[] learnt = [.. start.Keys.Where(name => !name.Contains("running", StringComparison.Ordinal))];
+        double norm = Math.Sqrt(learnt.Sum(name => start[name].Zip(downhill[name], (w, after) => (double)(w - after) * (w - after)).Sum()));
+        Dictionary<string, float[]> uphill = start.ToDictionary(p => p.Key,
+            p => learnt.Contains(p.Key) ? [.. p.Value.Zip(downhill[p.Key], (w, after) => (float)(w + Distance / norm * (w - after)))] : p.Value);
+        Dictionary<string, float[]> fromUphill = Read(0, uphill);
+        foreach (string name in learnt)
+            for (int i = 0; i < start[name].Length; i++)
+                Assert.Equal(uphill[name][i] - fromUphill[name][i], start[name][i] - sharp[name][i], 2e-4);
+        Assert.Contains(learnt, name => start[name].Zip(downhill[name]).Zip(sharp[name]).Any(w => Math.Abs(w.First.Second - w.Second) > 0.01));
+        foreach (string name in start.Keys.Except(learnt)) Assert.Equal(downhill[name], sharp[name]);
+
+        Dictionary<string, float[]> Read(double? sam, Dictionary<string, float[]>? from = null)
+        {
+            TrainOptions options = TestFaces.Small with { Sam = sam ?? 0, Momentum = 0, WeightDecay = 0 };
+            using Network network = Create(options, data);
+            using (no_grad())
+                foreach ((string name, float[] values) in from ?? []) network.state_dict()[name].copy_(tensor(values, network.state_dict()[name].shape));
+            if (sam is not null) Step(options, data, network, learningRate: 1);
+            return network.state_dict().ToDictionary(p => p.Key, p => p.Value.reshape(-1).ToArray<float>());
+        }
+    }
+
+    // the first step of a run, on the first three pictures as they are
+    private static StepResult Step(TrainOptions options, FaceDataset data, Network network, double learningRate, params Network[] teachers)
+    {
+        var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, options.Seed);
+        using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, network, network, teachers);
+        network.train();
+        return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength: 0, data.Train.Size, learningRate);
     }
 
     private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));

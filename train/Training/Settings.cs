@@ -100,6 +100,7 @@ public static class Settings
         InRange("dropout", o.Dropout, -1, 0.99);
         InRange("average", o.Average, 0, 0.99999);
         InRange("clip-norm", o.ClipNorm, 0, 1e9);
+        InRange("sam", o.Sam, 0, 100);
         InRange("mixup", o.Mixup, 0, 10);
         InRange("rotation", o.Rotation, 0, 180);
         InRange("ramp-start", o.RampStart, 0, 1e6);

@@ -57,6 +57,9 @@ public sealed record TrainOptions
     [Description("largest joint norm of the gradients; 0 leaves them as they are")]
     public double ClipNorm { get; init; }
 
+    [Description("sharpness-aware minimisation: distance in weight space at which the gradients are taken, such as 0.1; takes twice the time; 0 is off")]
+    public double Sam { get; init; }
+
     [Description("decay of the weights' moving average, which is what is evaluated and exported; 0 is off")]
     public double Average { get; init; } = 0.999;
 

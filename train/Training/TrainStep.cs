@@ -28,8 +28,8 @@ public readonly record struct Intensity(float Mean, float Std)
 }
 
 /// <summary>
-/// One optimiser step, from picture indices to updated weights: augment, normalise, forward, loss, backward, update,
-/// moving average. The trainer and the benchmark share it.
+/// One optimiser step, from picture indices to updated weights: augment, normalise, forward, loss, backward (twice with
+/// <see cref="TrainOptions.Sam"/>), update, moving average. The trainer and the benchmark share it.
 /// </summary>
 public sealed class TrainStep : IDisposable
 {
@@ -105,19 +105,15 @@ public sealed class TrainStep : IDisposable
         float[] targets = Targets(indices);
         if (options.Mixup > 0 && strength > 0) Mix(pixels, targets, n, new RandomStream(Streams.Mixup(options.Seed), globalStep));
 
-        // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
-        manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), globalStep).Next());
         Tensor input = tensor(pixels, n, 1, size, size).to(Device).to(Type).contiguous(MemoryFormat.ChannelsLast);
         Tensor target = tensor(targets, n, classes).to(Device);
         if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(input) * options.TeacherShare;
 
-        Optimizer.zero_grad();
-        Tensor logits = Model.forward(input).to(float32);
-        Tensor adjusted = logPriors is null ? logits : logits + logPriors;
-        Tensor loss = functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: options.LabelSmoothing);
+        (Tensor loss, Tensor logits) = Loss(input, target, globalStep);
         double value = loss.item();
         if (!double.IsFinite(value)) return new StepResult(value, 0);
         loss.backward();
+        if (options.Sam > 0) BackwardUphill(input, target, globalStep);
         if (options.ClipNorm > 0) nn.utils.clip_grad_norm_(learnt, options.ClipNorm);
         foreach (optim.ParamGroup group in Optimizer.ParamGroups) group.LearningRate = learningRate;
         Optimizer.step();
@@ -136,6 +132,29 @@ public sealed class TrainStep : IDisposable
         Optimizer.Dispose();
         lossWeights?.Dispose();
         logPriors?.Dispose();
+    }
+
+    private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, long step)
+    {
+        // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
+        manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), step).Next());
+        Optimizer.zero_grad();
+        Tensor logits = Model.forward(input).to(float32);
+        Tensor adjusted = logPriors is null ? logits : logits + logPriors;
+        return (functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: options.LabelSmoothing), logits);
+    }
+
+    // Sharpness-aware minimisation (Foret et al. 2021): the gradients become those of the worst place within a short distance,
+    // which the gradients themselves point to. The weights go back, and with them what the norms counted there.
+    private void BackwardUphill(Tensor input, Tensor target, long step)
+    {
+        double norm = nn.utils.clip_grad_norm_(learnt, double.PositiveInfinity);
+        if (norm == 0) return;
+        Tensor[] kept = [.. modelState.Select(t => t.detach().clone())];
+        _foreach_add_(learnt, [.. learnt.Select(p => p.grad!)], options.Sam / norm);
+        Loss(input, target, step).Loss.backward();
+        using IDisposable off = no_grad();
+        for (int i = 0; i < kept.Length; i++) modelState[i].copy_(kept[i]);
     }
 
     // the average forgets faster while it is young, so that it does not drag the random start along
