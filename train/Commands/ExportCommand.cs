@@ -67,7 +67,7 @@ public static class ExportCommand
         var intensity = new Intensity(Number("mean"), Number("std"));
         FaceSet set = data.Require(Split.Validation).Validation;
         var evaluator = new Evaluator(set, intensity, data.Labels.Count);
-        float[] logits = evaluator.Logits(network, data.Size, float32, CPU);
+        float[] logits = evaluator.Logits(network, data.Size, CPU);
         double temperature = Calibration.FitTemperature(logits, set.Labels, data.Labels.Count);
         // a file that fails its check never takes the target's place
         string candidate = $"{target}.{Environment.ProcessId}.tmp";

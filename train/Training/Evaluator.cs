@@ -11,13 +11,13 @@ namespace EmotionML.Train.Training;
 /// <param name="MacroF1">Unweighted mean of the classes' F1, 0..1.</param>
 public readonly record struct Score(double Loss, double Accuracy, double MacroF1);
 
-/// <summary>Runs a network over a split, unaugmented.</summary>
+/// <summary>Runs a network over a split, unaugmented and in float32 whatever the training's precision: so the exported file computes.</summary>
 public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int batch = 256)
 {
     private readonly Dictionary<int, byte[]> resized = [];
 
     /// <summary>Scores the network on pictures of a size.</summary>
-    public Score Evaluate(Network network, int size, ScalarType type, DeviceType device) => Of(Logits(network, size, type, device));
+    public Score Evaluate(Network network, int size, DeviceType device) => Of(Logits(network, size, device));
 
     /// <summary>Scores logits of the split, shape [Count, classes].</summary>
     public Score Of(ReadOnlySpan<float> logits)
@@ -40,7 +40,7 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
     }
 
     /// <summary>The logits of every picture, shape [Count, classes].</summary>
-    public float[] Logits(Network network, int size, ScalarType type, DeviceType device)
+    public float[] Logits(Network network, int size, DeviceType device)
     {
         byte[] pixels = Pixels(size);
         var logits = new float[set.Count * classes];
@@ -53,7 +53,7 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
             int n = Math.Min(batch, set.Count - start), area = size * size;
             var input = new float[n * area];
             for (int i = 0; i < input.Length; i++) input[i] = (pixels[start * area + i] - intensity.Mean) / intensity.Std;
-            Tensor x = tensor(input, n, 1, size, size).to(device).to(type).contiguous(MemoryFormat.ChannelsLast);
+            Tensor x = tensor(input, n, 1, size, size).to(device).contiguous(MemoryFormat.ChannelsLast);
             network.forward(x).ToArray<float>().CopyTo(logits, start * classes);
         }
         network.train(before);

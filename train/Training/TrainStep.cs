@@ -39,6 +39,7 @@ public sealed class TrainStep : IDisposable
     private readonly IReadOnlyList<Network> teachers;
     private readonly Tensor? lossWeights, logPriors;
     private readonly Tensor[] learnt, modelState, averageState;
+    private readonly ScalarType type;
     private readonly int classes;
 
     /// <summary>Prepares to train <paramref name="model"/> in place; <paramref name="average"/> may be the same network when averaging is off.</summary>
@@ -46,7 +47,7 @@ public sealed class TrainStep : IDisposable
     {
         (this.options, this.set, this.teachers, Model, Average) = (options, set, teachers, model, average);
         classes = model.Shape.Classes;
-        Type = UsesBf16(options) ? bfloat16 : float32;
+        type = UsesBf16(options) ? bfloat16 : float32;
         Device = options.Device == "cuda" ? CUDA : CPU;
         augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
         using DisposeScope scope = NewDisposeScope();
@@ -79,9 +80,6 @@ public sealed class TrainStep : IDisposable
     /// <summary>The optimiser with its state.</summary>
     public optim.Optimizer Optimizer { get; }
 
-    /// <summary>Type of the activations.</summary>
-    public ScalarType Type { get; }
-
     /// <summary>Where the networks live.</summary>
     public DeviceType Device { get; }
 
@@ -105,7 +103,7 @@ public sealed class TrainStep : IDisposable
         float[] targets = Targets(indices);
         if (options.Mixup > 0 && strength > 0) Mix(pixels, targets, n, new RandomStream(Streams.Mixup(options.Seed), globalStep));
 
-        Tensor input = tensor(pixels, n, 1, size, size).to(Device).to(Type).contiguous(MemoryFormat.ChannelsLast);
+        Tensor input = tensor(pixels, n, 1, size, size).to(Device).to(type).contiguous(MemoryFormat.ChannelsLast);
         Tensor target = tensor(targets, n, classes).to(Device);
         if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(input) * options.TeacherShare;
 

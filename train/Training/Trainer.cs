@@ -76,9 +76,6 @@ public sealed class Trainer : IDisposable
     /// <summary>The network whose weights are evaluated and exported.</summary>
     public Network Averaged => step.Average;
 
-    /// <summary>Type of the activations.</summary>
-    public ScalarType Type => step.Type;
-
     /// <summary>Goes back to the folder's last checkpoint.</summary>
     public void Resume()
     {
@@ -101,7 +98,7 @@ public sealed class Trainer : IDisposable
             }
             // at its full size the network shrinks the pictures itself, as it will once it is exported
             NetworkShape shape = step.Model.Shape;
-            Score score = evaluator.Evaluate(step.Average, size == shape.WorkingSize ? shape.ImageSize : size, step.Type, step.Device);
+            Score score = evaluator.Evaluate(step.Average, size == shape.WorkingSize ? shape.ImageSize : size, step.Device);
             FinishEpoch(size, score);
         }
         return TrainOutcome.Finished;
