@@ -11,7 +11,7 @@ namespace EmotionML.Tests.Commands;
 public sealed class TrainCommandTests : IDisposable
 {
     private static readonly string[] Small =
-        ["--data", "synthetic", "--width", "8,16", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "3", "--sizes", "32:0.5,48:0.5", "--average", "0.9", "--no-report"];
+        ["--data", "synthetic", "--width", "8,16", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--epochs", "3", "--sizes", "32:0.5,40:0.5", "--average", "0.9", "--no-report"];
 
     private readonly TemporaryFolder folder = new();
 
@@ -86,7 +86,7 @@ public sealed class TrainCommandTests : IDisposable
         string[] other = ["export", "--run", Folder("first"), "--average-with", Folder("wide")];
         Programs.AssertRefused(other, "expected the architecture.widths", Programs.Run(Program(other)));
 
-        void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, "--epochs", "1", .. One(), .. more])).Code);
+        void Train(string name, params string[] more) => Assert.Equal(0, Programs.Run(Program(["train", "--name", name, "--epochs", "1", "--working-size", "0", .. One(), .. more])).Code);
 
         Dictionary<string, TensorData> Best(string run) => Safetensors.Read(Path.Combine(Folder(run), "best.safetensors")).Tensors;
     }
@@ -102,13 +102,14 @@ public sealed class TrainCommandTests : IDisposable
             (["export", "--run", folder.Path], "expected a run folder"),
             (["inspect-data", "--data", typeof(Trainer).Assembly.Location], "found a binary file"),
             (["evaluate", "--model", "nowhere.onnx", "--data", "synthetic"], "nowhere.onnx"),
-            (["benchmark", "--steps", "0", "--data", "synthetic"], "--steps: expected 1 to 100000, found 0")])
+            (["benchmark", "--steps", "0", "--data", "synthetic"], "--steps: expected 1 to 100000, found 0"),
+            (["benchmark", "--size", "-1", "--data", "synthetic"], "--size: expected 0 to 4096 pixels, found -1")])
         {
             Programs.AssertRefused(arguments, message, Programs.Run(Program(arguments)));
         }
     }
 
-    private string[] One() => ["--data", "synthetic", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--sizes", "full", "--no-report", "--runs", folder.Path];
+    private string[] One() => ["--data", "synthetic", "--blocks", "1,1", "--batch", "128", "--threads", "1", "--no-report", "--runs", folder.Path];
 
     private string[] Common() => [.. Small, "--runs", folder.Path];
 

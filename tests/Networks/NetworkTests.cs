@@ -1,6 +1,7 @@
 using EmotionML.Bindings.Torch;
 using EmotionML.Core;
 using EmotionML.Tests.Export;
+using EmotionML.Tests.Training;
 using EmotionML.Train.Commands;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
@@ -159,7 +160,7 @@ public sealed class NetworkTests : IDisposable
         Network Start(string width, string blocks, out string said)
         {
             using var output = new StringWriter();
-            Network started = NetworkStart.Build(new TrainOptions { Width = width, Blocks = blocks, Init = path }, SyntheticFaces.Draw(new SyntheticCounts(1, 1, 0), 1, 48), output);
+            Network started = NetworkStart.Build(new TrainOptions { Width = width, Blocks = blocks, WorkingSize = 0, Init = path }, SyntheticFaces.Draw(new SyntheticCounts(1, 1, 0), 1, 48), output);
             said = output.ToString();
             return started;
         }
@@ -201,6 +202,16 @@ public sealed class NetworkTests : IDisposable
         NetworkShape shape = new NetworkShape(7, 48, [8, 16], [1, 1]) { WorkingSize = working };
         Assert.Contains("--working-size: " + message, Assert.Throws<UserException>(() => NetworkFactory.Create(architecture, shape, 1)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("emotion-resnet", 48, -1, 40)]
+    [InlineData("emotion-resnet", 64, -1, 56)]
+    [InlineData("emotion-resnet", 16, -1, 16)]
+    [InlineData("emotion-resnet", 48, 0, 48)]
+    [InlineData("emotion-resnet", 48, 32, 32)]
+    [InlineData("seed-cnn", 48, -1, 48)]
+    public void The_working_size_follows_the_pictures_unless_it_is_given(string network, int size, int setting, int expected) =>
+        Assert.Equal(expected, NetworkFactory.Shape(new TrainOptions { Network = network, WorkingSize = setting }, TestFaces.Draw(size: size)).WorkingSize);
 
     [Fact]
     public void The_sizes_follow_their_shares_and_end_at_full_size()

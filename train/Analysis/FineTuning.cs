@@ -13,6 +13,6 @@ public static class FineTuning
     {
         IReadOnlyDictionary<string, string> about = NetworkSource.Open(model).Metadata;
         string Fact(string key) => about.TryGetValue(key, out string? value) ? value : throw new Core.UserException($"{model}: expected a model that states its {key}, found none");
-        return new TrainOptions { Network = Fact("architecture"), Width = Fact("architecture.widths"), Blocks = Fact("architecture.blocks"), WorkingSize = int.Parse(about.GetValueOrDefault("architecture.working-size", "0"), CultureInfo.InvariantCulture), Sizes = "full", Init = model };
+        return new TrainOptions { Network = Fact("architecture"), Width = Fact("architecture.widths"), Blocks = Fact("architecture.blocks"), WorkingSize = int.Parse(about.GetValueOrDefault("architecture.working-size", "0"), CultureInfo.InvariantCulture), Init = model };
     }
 }

@@ -12,8 +12,8 @@ namespace EmotionML.Train.Commands;
 public static class BenchmarkCommand
 {
     private static readonly DataArguments Data = new();
-    private static readonly SettingArguments SettingOptions = new("network", "width", "blocks", "working-size", "batch", "precision", "threads", "device");
-    private static readonly Option<int> Size = new("--size") { Description = "side of the pictures trained on; 0 is the network's own" };
+    private static readonly SettingArguments SettingOptions = new("network", "width", "blocks", "batch", "precision", "threads", "device");
+    private static readonly Option<int> Size = new("--size") { Description = "side in pixels at which the network works; 0 is the pictures' own" };
     private static readonly Option<int> Steps = new("--steps") { Description = "steps that are timed, after three that are not", DefaultValueFactory = _ => 12 };
     private static readonly Option<string?> Json = new("--json") { Description = "write the result as JSON to this file, or to standard output with '-'" };
 
@@ -30,13 +30,14 @@ public static class BenchmarkCommand
     private static int Work(ParseResult arguments)
     {
         (TrainOptions options, _) = Settings.Resolve(("command line", SettingOptions.Given(arguments)));
-        int steps = arguments.GetValue(Steps);
+        int steps = arguments.GetValue(Steps), side = arguments.GetValue(Size);
         if (steps is < 1 or > 100_000) throw new UserException($"--steps: expected 1 to 100000, found {steps}");
+        if (side is < 0 or > 4096) throw new UserException($"--size: expected 0 to 4096 pixels, found {side}");
         Processor.Use(options);
         FaceDataset data = Data.Read(arguments, CommandLine.Text(arguments.GetValue(Json)));
-        using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), 0);
+        using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options with { WorkingSize = side }, data), 0);
         NetworkDevice.Move(network, options);
-        int size = arguments.GetValue(Size) is int given and > 0 ? given : network.Shape.WorkingSize;
+        int size = network.Shape.WorkingSize;
         double speed = Throughput.Measure(options, data.Train, network, [], size, steps, out double augmentation);
 
         string json = JsonSerializer.Serialize(new

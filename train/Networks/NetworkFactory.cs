@@ -27,7 +27,12 @@ public static class NetworkFactory
         if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
         return new(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout)
         {
-            WorkingSize = options.WorkingSize == 0 ? data.Size : options.WorkingSize,
+            WorkingSize = options.WorkingSize switch
+            {
+                < 0 when options.Network == EmotionResNet => SizeSchedule.Shrunk(data.Size, 5 / 6.0),
+                <= 0 => data.Size,
+                _ => options.WorkingSize,
+            },
         };
     }
 

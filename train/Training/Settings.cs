@@ -91,6 +91,7 @@ public static class Settings
         OneOf("teacher-tta", o.TeacherTta, "none", "flip");
         InRange("epochs", o.Epochs, 1, 100_000);
         InRange("batch", o.Batch, 1, 65_536);
+        InRange("working-size", o.WorkingSize, -1, 4096);
         InRange("minutes", o.Minutes, 0, 100_000);
         InRange("threads", o.Threads, 0, 1024);
         InRange("learning-rate", o.LearningRate, 0, 100);

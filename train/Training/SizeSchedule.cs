@@ -23,8 +23,7 @@ public sealed class SizeSchedule
     {
         int full = network.Shape.WorkingSize;
         if (text == "full" || (text == "auto" && !network.TakesAnySize)) return new([(full, 1)]);
-        // multiples of eight survive three halvings
-        if (text == "auto") return new([.. new[] { (Round(full * 2 / 3.0), 0.4), (Round(full * 5 / 6.0), 0.3), (full, 0.3) }.DistinctBy(p => p.Item1)]);
+        if (text == "auto") return new([.. new[] { (Shrunk(full, 2 / 3.0), 0.4), (Shrunk(full, 5 / 6.0), 0.3), (full, 0.3) }.DistinctBy(p => p.Item1)]);
         var phases = new List<(int, double)>();
         foreach (string part in text.Split(','))
         {
@@ -37,9 +36,10 @@ public sealed class SizeSchedule
         if (phases[^1].Item1 != full) throw new UserException($"--sizes: expected the last size to be the network's {full}, found {phases[^1].Item1}");
         if (phases.Count > 1 && !network.TakesAnySize) throw new UserException($"--sizes: {network.Architecture} takes pictures of {full} pixels only, found '{text}'");
         return new([.. phases]);
-
-        int Round(double side) => Math.Min(full, Math.Max(16, (int)Math.Round(side / 8) * 8));
     }
+
+    /// <summary>A share of a side in pixels, rounded to a multiple of eight, which survives three halvings: at least 16, never more than the side.</summary>
+    public static int Shrunk(int side, double share) => Math.Min(side, Math.Max(16, (int)Math.Round(side * share / 8) * 8));
 
     /// <summary>The size of a zero-based epoch; the last epoch is always at full size.</summary>
     public int At(int epoch, int epochs)

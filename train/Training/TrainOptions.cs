@@ -18,8 +18,8 @@ public sealed record TrainOptions
     [Description("emotion-resnet: residual blocks of each stage; 0 for the first leaves it the stem alone")]
     public string Blocks { get; init; } = "1,1,2,1";
 
-    [Description("emotion-resnet: side in pixels to which the network itself shrinks its pictures, which makes it faster; 0 is the pictures' own")]
-    public int WorkingSize { get; init; }
+    [Description("emotion-resnet: side in pixels to which the network itself shrinks its pictures, which makes it faster; 0 is the pictures' own, -1 takes five sixths of it (40 of 48)")]
+    public int WorkingSize { get; init; } = -1;
 
     [Description("share of features dropped before the last layer; -1 takes the network's own")]
     public double Dropout { get; init; } = -1;
@@ -34,12 +34,12 @@ public sealed record TrainOptions
     public int Batch { get; init; } = 128;
 
     [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout; the whole is --working-size where that is given")]
-    public string Sizes { get; init; } = "auto";
+    public string Sizes { get; init; } = "full";
 
     [Description("sgd (Nesterov), adam or adamw")]
     public string Optimizer { get; init; } = "sgd";
 
-    [Description("highest learning rate; 0 takes the optimiser's default (sgd 0.05, adam and adamw 0.001)")]
+    [Description("highest learning rate; 0 takes the optimiser's default (sgd 0.08, adam and adamw 0.001)")]
     public double LearningRate { get; init; }
 
     [Description("momentum of sgd")]
@@ -118,7 +118,7 @@ public sealed record TrainOptions
     public double EraseMax { get; init; } = 0.42;
 
     [Description("mixup's beta parameter; 0 is off")]
-    public double Mixup { get; init; }
+    public double Mixup { get; init; } = 0.2;
 
     [Description("epochs before augmentation begins")]
     public double RampStart { get; init; } = 1;
@@ -131,5 +131,5 @@ public sealed record TrainOptions
         new(Flip, Rotation, Scale, Shift, Contrast, Brightness, Erase, EraseMax, Mixup, RampStart, RampEpochs);
 
     /// <summary>The learning rate with the optimiser's default resolved.</summary>
-    public double PeakLearningRate => LearningRate > 0 ? LearningRate : Optimizer == "sgd" ? 0.05 : 0.001;
+    public double PeakLearningRate => LearningRate > 0 ? LearningRate : Optimizer == "sgd" ? 0.08 : 0.001;
 }
