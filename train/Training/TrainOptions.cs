@@ -33,7 +33,7 @@ public sealed record TrainOptions
     [Description("pictures per step")]
     public int Batch { get; init; } = 128;
 
-    [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout; the whole is --working-size where that is given")]
+    [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout; the whole is the side at which the network works")]
     public string Sizes { get; init; } = "full";
 
     [Description("sgd (Nesterov), adam or adamw")]
