@@ -5,8 +5,8 @@ using EmotionML.Train.Networks;
 namespace EmotionML.Train.Training;
 
 /// <summary>
-/// The picture size of every epoch. Small pictures first: an epoch at two thirds of the side costs half the time, and
-/// the coarse features that are learnt there carry over (progressive resizing; measured here, see the model card).
+/// The picture size of every epoch. Small pictures may come first: an epoch at two thirds of the side costs half the
+/// time, and the coarse features that are learnt there carry over (progressive resizing).
 /// </summary>
 public sealed class SizeSchedule
 {
