@@ -37,6 +37,25 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_run_takes_another_number_of_epochs_and_nothing_else()
+    {
+        Assert.Equal(0, Programs.Run(Program(["train", "--name", "run", "--epochs", "2", "--width", "8,16", .. One()])).Code);
+        string config = Path.Combine(Folder("run"), "config.json");
+        string[] shorter = Resume("--epochs", "1"), seed = Resume("--seed", "7");
+        Programs.AssertRefused(shorter, "expected --epochs 2 or more, as that many are done or begun, found 1", Programs.Run(Program(shorter)));
+        Programs.AssertRefused(seed, "expected none but --threads, --epochs, found --seed", Programs.Run(Program(seed)));
+        Assert.DoesNotContain("before epoch", File.ReadAllText(config), StringComparison.Ordinal);
+        Assert.Equal(0, Programs.Run(Program(Resume("--epochs", "3"))).Code);
+        Assert.Equal(3, File.ReadLines(Path.Combine(Folder("run"), "metrics.jsonl")).Count());
+        JsonElement settings = JsonDocument.Parse(File.ReadAllText(config)).RootElement;
+        Assert.Equal(3, settings.GetProperty("epochs").GetProperty("value").GetInt32());
+        Assert.Equal("command line, 2 before epoch 3", settings.GetProperty("epochs").GetProperty("source").GetString());
+        Assert.Equal("synthetic", settings.GetProperty("data").GetProperty("value").GetString());
+
+        string[] Resume(params string[] more) => ["train", "--resume", Folder("run"), "--no-report", .. more];
+    }
+
+    [Fact]
     public async Task A_terminated_run_saves_and_exits_with_130()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
@@ -41,6 +42,25 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(Rows("straight"), Rows("stopped"));
 
         static string WithoutTimes(string row) => row[..row.IndexOf("\"seconds\"", StringComparison.Ordinal)];
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void A_resumed_run_steps_onto_the_schedule_of_another_number_of_epochs(int epochs)
+    {
+        TrainOptions planned = TestFaces.Small with { Flip = 0 }, other = planned with { Epochs = epochs };
+        FaceDataset data = TestFaces.Draw();
+        Train(data, other, "straight");
+        Train(data, planned, "replanned", stopAfter: state => state.Epoch == 2 && state.Step == 1);
+        Train(data, other, "replanned", resume: true);
+        double[] straight = Rates("straight"), replanned = Rates("replanned");
+        Assert.Equal(epochs, replanned.Length);
+        Assert.Equal(straight[2..], replanned[2..]);
+        Assert.NotEqual(straight[1], replanned[1]);
+
+        double[] Rates(string run) =>
+            [.. File.ReadLines(Run(run).Metrics).Select(row => JsonDocument.Parse(row).RootElement.GetProperty("learning_rate").GetDouble())];
     }
 
     [Fact]

@@ -15,11 +15,11 @@ namespace EmotionML.Train.Commands;
 public static class TrainCommand
 {
     // what may differ in a resumed run without making it another run
-    private static readonly string[] ResumeOverrides = ["threads"];
+    private static readonly string[] ResumeOverrides = ["threads", "epochs"];
 
     private static readonly DataArguments Data = new();
     private static readonly Option<string?> Config = new("--config") { Description = "JSON file of settings; the command line wins over it" };
-    private static readonly Option<string?> Resume = new("--resume") { Description = "go on with this run folder, with its own settings (only --threads may be given anew)" };
+    private static readonly Option<string?> Resume = new("--resume") { Description = "go on with this run folder, with its own settings; --threads may be given anew, and --epochs to plan the rest shorter or longer" };
     private static readonly Option<string?> Name = new("--name") { Description = "name of the run: its folder below --runs" };
     private static readonly Option<string> Runs = new("--runs") { Description = "folder of the runs", DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find() ?? ".", "artifacts", "runs") };
 
@@ -67,7 +67,9 @@ public static class TrainCommand
         using var trainer = new Trainer(options, data, folder, network, teachers, provenance, new TrainProgress(Console.Out, !Console.IsOutputRedirected));
         if (resuming)
         {
-            trainer.Resume();
+            int planned = trainer.Resume();
+            if (planned != options.Epochs)
+                Settings.Change(folder.Config, new Setting("epochs", options.Epochs, $"command line, {planned} before epoch {trainer.State.Epoch + 1}"));
             Console.WriteLine($"resuming after epoch {trainer.State.Epoch} of {trainer.State.Epochs}, step {trainer.State.Step}");
         }
         using var stop = new CancellationTokenSource();

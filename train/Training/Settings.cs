@@ -16,6 +16,8 @@ public sealed record Setting(string Key, object Value, string Source);
 /// </summary>
 public static class Settings
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     /// <summary>Every setting with its type, default and description, in order of declaration.</summary>
     public static IReadOnlyList<(string Key, PropertyInfo Property, string Description)> All { get; } =
         [.. typeof(TrainOptions).GetProperties().Where(p => p.CanWrite).Select(p =>
@@ -60,8 +62,16 @@ public static class Settings
     {
         var root = new JsonObject();
         foreach (Setting s in echo)
-            root[s.Key] = new JsonObject { ["value"] = JsonSerializer.SerializeToNode(s.Value), ["source"] = s.Source };
-        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+            root[s.Key] = Entry(s);
+        return root.ToJsonString(Indented);
+    }
+
+    /// <summary>Puts another value, and where it came from, into a run's config.json.</summary>
+    public static void Change(string path, Setting setting)
+    {
+        JsonObject root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        root[setting.Key] = Entry(setting);
+        AtomicFile.WriteText(path, root.ToJsonString(Indented));
     }
 
     /// <summary>Comma-separated whole numbers.</summary>
@@ -80,6 +90,8 @@ public static class Settings
     /// <summary>The closest of some words to a misspelt one, or null when none is near.</summary>
     public static string? Suggest(string word, IEnumerable<string> known) =>
         known.Select(k => (k, d: Distance(word, k))).Where(p => p.d <= Math.Max(2, word.Length / 3)).OrderBy(p => p.d).Select(p => p.k).FirstOrDefault();
+
+    private static JsonObject Entry(Setting s) => new() { ["value"] = JsonSerializer.SerializeToNode(s.Value), ["source"] = s.Source };
 
     private static void Check(TrainOptions o)
     {

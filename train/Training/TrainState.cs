@@ -11,7 +11,7 @@ public sealed record TrainState
     /// <summary>Finished steps of the epoch under way.</summary>
     public int Step { get; init; }
 
-    /// <summary>Epochs of the whole schedule, fixed when the run began.</summary>
+    /// <summary>Epochs of the whole schedule.</summary>
     public int Epochs { get; init; }
 
     /// <summary>Best validation accuracy at full size, 0..1.</summary>

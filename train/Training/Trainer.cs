@@ -76,12 +76,21 @@ public sealed class Trainer : IDisposable
     /// <summary>The network whose weights are evaluated and exported.</summary>
     public Network Averaged => step.Average;
 
-    /// <summary>Goes back to the folder's last checkpoint.</summary>
-    public void Resume()
+    /// <summary>
+    /// Goes back to the folder's last checkpoint. Where <see cref="TrainOptions.Epochs"/> asks for another number of epochs
+    /// than the checkpoint, the rest of the schedule is that of a run planned so: the learning rate steps onto its curve.
+    /// </summary>
+    /// <returns>The number of epochs planned until now.</returns>
+    /// <exception cref="UserException">There is no checkpoint, or it has come further than the number of epochs asked for.</exception>
+    public int Resume()
     {
         folder.RequireCheckpoint();
-        State = Checkpoint.Load(folder.Last, step.Model, step.Average, step.Optimizer);
+        TrainState stored = Checkpoint.Load(folder.Last, step.Model, step.Average, step.Optimizer);
+        int begun = stored.Epoch + (stored.Step > 0 ? 1 : 0);
+        if (options.Epochs < begun) throw new UserException($"{folder.Path}: expected --epochs {begun} or more, as that many are done or begun, found {options.Epochs}");
+        State = stored with { Epochs = options.Epochs };
         KeepMetrics(State.Epoch);
+        return stored.Epochs;
     }
 
     /// <summary>Trains to the end, or until cancelled: then the step under way is finished and the state saved.</summary>
