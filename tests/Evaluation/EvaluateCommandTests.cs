@@ -76,6 +76,18 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("McNemar's test (exact)", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compare_takes_the_mean_of_several_files_and_refuses_none()
+    {
+        (int exit, string output, string error) = Run("compare", model, $"{model}, {model}", "--data", data, "--tta", "flip", "--json", "-");
+        Assert.True(exit == 0, error);
+        JsonElement second = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("second");
+        Assert.Equal([model, model], second.GetProperty("files").EnumerateArray().Select(file => file.GetString()));
+        (exit, _, error) = Run("compare", model, ",", "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains("B: expected an ONNX file", error, StringComparison.Ordinal);
+    }
+
     private (int Exit, string Output, string Error) Run(params string[] arguments)
     {
         ProcessStartInfo start = Programs.Ours(typeof(ReportFiles).Assembly, arguments);

@@ -3,6 +3,7 @@ using EmotionML.Core.Metrics;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
+using EmotionML.Train.Export;
 using EmotionML.Train.Reporting;
 
 namespace EmotionML.Tests.Evaluation;
@@ -100,11 +101,43 @@ public sealed class ModelEvaluationTests : IDisposable
     {
         string first = TestModels.ByBrightness(folder.File("a.onnx")), second = TestModels.ByBrightness(folder.File("b.onnx"), bias: -11);
         // The second calls 100 black (right now) and 120 grey still: one more right, none fewer.
-        ModelComparison comparison = ModelComparison.Compare(first, second, Greys.Dataset(), Split.Validation);
+        ModelComparison comparison = ModelComparison.Compare([first], [second], Greys.Dataset(), Split.Validation);
         Assert.Equal((0, 1, "exact", 1.0), (comparison.McNemar.OnlyFirst, comparison.McNemar.OnlySecond, comparison.McNemar.Test, comparison.McNemar.PValue));
         Assert.Equal(1.0 / 8, comparison.Accuracy.Difference, 12);
         Assert.InRange(comparison.Accuracy.Difference, comparison.Accuracy.Ci95[0], comparison.Accuracy.Ci95[1]);
         Assert.Contains("no difference shown", ComparisonText.Render(comparison), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_files_are_compared_as_the_mean_of_their_probabilities()
+    {
+        // On 100, black: the unsure one says 0.34 black and 0.51 grey, the other 0.73 and 0.27, so their mean says black.
+        string unsure = TestModels.ByBrightness(folder.File("unsure.onnx"), temperature: 10), other = TestModels.ByBrightness(folder.File("other.onnx"), bias: -11);
+        ModelComparison comparison = ModelComparison.Compare([unsure], [unsure, other], Greys.Dataset(), Split.Validation);
+        Assert.Equal((0, 1), (comparison.McNemar.OnlyFirst, comparison.McNemar.OnlySecond));
+        double loss = Greys.Dataset().Validation.Labels.Select((label, i) => -Math.Log((Probability(unsure, i, label) + Probability(other, i, label)) / 2)).Average();
+        Assert.Equal(loss, comparison.Second.LogLoss, 1e-5);
+        Assert.Contains($"B  mean of {unsure}, {other}  (mean intensity)", ComparisonText.Render(comparison), StringComparison.Ordinal);
+
+        static float Probability(string file, int picture, int label)
+        {
+            using var classifier = new EmotionClassifier(file);
+            return ModelOutputs.Of(classifier, Greys.Dataset().Validation).Calibrated.Row(picture)[label];
+        }
+    }
+
+    [Fact]
+    public void A_comparison_can_average_each_picture_with_its_mirror_image()
+    {
+        // Bright on the left is grey, on the right white; the mirror image says the opposite as surely.
+        float[] left = [.. Enumerable.Range(0, 64).Select(i => i % 8 < 4 ? 0.01f : -0.01f)];
+        string sides = folder.File("sides.onnx");
+        OnnxModelWriter.Write(sides, new OnnxModelOptions(8, 3, 0, 1) { Metadata = TestModels.Card(8).ToMetadata() }, (graph, x) => graph.Gemm(
+            graph.Flatten(x), graph.Initializer("head.weight", [.. new float[64], .. left, .. left.Select(w => -w)], 3, 64), graph.Initializer("head.bias", [-100, 0, 0], 3)));
+        var set = new FaceSet(8, [.. left.Select(w => w > 0 ? (byte)255 : (byte)0)], [1], ["bright left"]);
+        var data = new FaceDataset("sides", "00ff", TestModels.Labels, 8, FaceSet.Empty(8), set, FaceSet.Empty(8), false, []);
+        Assert.Equal(0, ModelComparison.Compare([sides], [sides], data, Split.Validation).First.LogLoss, 1e-6);
+        Assert.Equal(Math.Log(2), ModelComparison.Compare([sides], [sides], data, Split.Validation, flip: true).First.LogLoss, 1e-6);
     }
 
     private ModelEvaluation Evaluate(double temperature = 1, bool flip = false) => ModelEvaluation.Evaluate(

@@ -60,7 +60,7 @@ public static class BaselinesCommand
         FaceDataset data = dataArguments.Read(arguments, text).Require(Split.Train, Split.Validation);
         string? reference = Reference(data);
         using var catalog = new BaselineCatalog(data, minutes, dataArguments.ToArguments(arguments), reference, weights);
-        string[] names = only is null ? [.. catalog.Names] : only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] names = only is null ? [.. catalog.Names] : CommandLine.List(only);
         foreach (string name in names.Except(catalog.Names)) catalog.Create(name).Dispose(); // says what is wrong before anything is trained
         if (names.Length == 0) throw new UserException($"--only: expected some of {string.Join(", ", catalog.Names)}, found none");
         if (weights is not null && !names.Contains(NetworkFactory.Vgg19))

@@ -19,6 +19,9 @@ public static class CommandLine
     /// <summary>The value of <c>--json</c> that means standard output; everything else then goes to standard error.</summary>
     internal const string Standard = "-";
 
+    /// <summary>The items of a comma-separated list, trimmed, without empty ones.</summary>
+    internal static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>Where a command writes its text, given its <c>--json</c>.</summary>
     internal static TextWriter Text(string? json) => json == Standard ? Console.Error : Console.Out;
 

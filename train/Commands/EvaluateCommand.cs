@@ -13,10 +13,16 @@ public static class EvaluateCommand
     private static readonly Option<string?> Json = new("--json") { Description = "write the numbers as JSON to a file, or to standard output with '-' (everything else then goes to standard error)", HelpName = "FILE|-" };
     private static readonly Option<string?> Report = new("--report") { Description = $"write {ReportFiles.Html}, {ReportFiles.Metrics} and {ReportFiles.ModelCard} into this folder", HelpName = "DIR" };
     private static readonly Option<string?> Run = new("--run") { Description = "run folder with the training's settings and learning curves; default: the model's own folder", HelpName = "DIR" };
-    private static readonly Option<string> Tta = Choice("--tta", "test-time augmentation", "none", "none", "flip");
+    private static readonly Option<string> Tta = TtaOption();
 
     /// <summary><c>--split</c>, shared with <c>compare</c>.</summary>
     internal static Option<string> SplitOption() => Choice("--split", "the split", Split.Validation.OptionName(), [.. Enum.GetValues<Split>().Select(split => split.OptionName())]);
+
+    /// <summary><c>--tta</c>, shared with <c>compare</c>; <see cref="Flips"/> reads it.</summary>
+    internal static Option<string> TtaOption() => Choice("--tta", "test-time augmentation", "none", "none", "flip");
+
+    /// <summary>True when <c>--tta</c> asks for the mean over every picture and its mirror image.</summary>
+    internal static bool Flips(string tta) => tta == "flip";
 
     /// <summary>The reference model.</summary>
     internal static string DefaultModel => Path.Combine(Artifacts, "emotion.onnx");
@@ -48,7 +54,7 @@ public static class EvaluateCommand
         FaceDataset dataset = data.Read(arguments, text, size);
         if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
             throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
-        var options = new EvaluationOptions { Flip = arguments.GetRequiredValue(Tta) == "flip", Run = arguments.GetValue(Run) };
+        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = arguments.GetValue(Run) };
         if (options.Run is not null && !Directory.Exists(options.Run))
             throw new UserException($"--run {options.Run}: expected a run folder, found no such folder.");
 

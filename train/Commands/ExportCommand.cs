@@ -40,7 +40,7 @@ public static class ExportCommand
     {
         var folder = new RunFolder(arguments.GetRequiredValue(Run));
         folder.RequireCheckpoint();
-        string[] others = arguments.GetValue(Average)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        string[] others = CommandLine.List(arguments.GetValue(Average) ?? "");
         Export(folder, arguments.GetValue(Out) ?? folder.Onnx, RunData.Read(folder, arguments, Data), others: others);
         return 0;
     }

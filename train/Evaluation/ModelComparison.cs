@@ -5,9 +5,11 @@ using EmotionML.Train.Reporting;
 
 namespace EmotionML.Train.Evaluation;
 
-/// <summary>One of two models.</summary>
+/// <summary>One of two models, or of two means of models.</summary>
+/// <param name="Files">The ONNX files; of several, the probabilities were averaged.</param>
+/// <param name="Architectures">Their networks' names, each once.</param>
 public sealed record ComparedModel(
-    string File, string Architecture, double Accuracy, double MacroF1, double BalancedAccuracy, double LogLoss, double Top2Accuracy, double Ece);
+    IReadOnlyList<string> Files, IReadOnlyList<string> Architectures, double Accuracy, double MacroF1, double BalancedAccuracy, double LogLoss, double Top2Accuracy, double Ece);
 
 /// <summary>A difference, second model minus first, with its bootstrapped 95 % interval.</summary>
 public sealed record ComparedMetric(double Difference, double[] Ci95);
@@ -31,13 +33,18 @@ public sealed record ModelComparison(
     /// <summary>The level below which the test calls a difference real.</summary>
     public const double Level = 0.05;
 
-    /// <summary>Compares two ONNX files on one split.</summary>
-    /// <exception cref="UserException">One is no model of ours, the labels differ or the split is empty.</exception>
-    public static ModelComparison Compare(string first, string second, FaceDataset data, Split split)
+    /// <summary>Compares two ONNX files, or the mean probabilities of several, on one split.</summary>
+    /// <param name="first">Paths of the first model's files, at least one.</param>
+    /// <param name="second">Paths of the second model's files, at least one.</param>
+    /// <param name="data">The pictures.</param>
+    /// <param name="split">The split of them to compare on.</param>
+    /// <param name="flip">True averages the probabilities of every picture and its mirror image.</param>
+    /// <exception cref="UserException">A file is no model of ours, the labels differ or the split is empty.</exception>
+    public static ModelComparison Compare(IReadOnlyList<string> first, IReadOnlyList<string> second, FaceDataset data, Split split, bool flip = false)
     {
         FaceSet set = data.Require(split)[split];
-        (ComparedModel a, Predictions one) = Run(first, data, set);
-        (ComparedModel b, Predictions two) = Run(second, data, set);
+        (ComparedModel a, Predictions one) = Run(first, data, set, flip);
+        (ComparedModel b, Predictions two) = Run(second, data, set, flip);
         BootstrapIntervals intervals = Bootstrap.Difference(one, two);
         McNemarResult test = PairedTests.McNemar(one, two);
         ConfusionMatrix x = Matrix(one), y = Matrix(two);
@@ -49,14 +56,23 @@ public sealed record ModelComparison(
             [.. data.Labels.Select((label, k) => new ComparedClass(label, x.Score(k).F1, y.Score(k).F1, x.RowSum(k)))]);
     }
 
-    private static (ComparedModel Model, Predictions Predictions) Run(string path, FaceDataset data, FaceSet set)
+    private static (ComparedModel Model, Predictions Predictions) Run(IReadOnlyList<string> paths, FaceDataset data, FaceSet set, bool flip)
     {
-        using var classifier = new EmotionClassifier(path);
-        ModelOutputs.RequireSameLabels(classifier, data);
-        Predictions predictions = ModelOutputs.Of(classifier, set).Calibrated;
+        var architectures = new List<string>();
+        float[] mean = new float[set.Count * data.Labels.Count];
+        foreach (string path in paths)
+        {
+            using var classifier = new EmotionClassifier(path);
+            ModelOutputs.RequireSameLabels(classifier, data);
+            architectures.Add(classifier.Card.Architecture);
+            float[] probabilities = ModelOutputs.Of(classifier, set, flip).Calibrated.Probabilities;
+            for (int i = 0; i < mean.Length; i++)
+                mean[i] += probabilities[i] / paths.Count;
+        }
+        var predictions = new Predictions(mean, set.Labels, data.Labels.Count);
         ConfusionMatrix matrix = Matrix(predictions);
         var model = new ComparedModel(
-            Path.GetFileName(path), classifier.Card.Architecture, matrix.Accuracy, matrix.MacroF1, matrix.BalancedAccuracy,
+            paths, [.. architectures.Distinct()], matrix.Accuracy, matrix.MacroF1, matrix.BalancedAccuracy,
             ProbabilityMetrics.LogLoss(predictions), ProbabilityMetrics.TopKAccuracy(predictions, 2), Calibration.ExpectedError(predictions));
         return (model, predictions);
     }

@@ -12,7 +12,7 @@ public static class ComparisonText
     {
         (ComparedModel a, ComparedModel b) = (comparison.First, comparison.Second);
         var text = new StringBuilder();
-        text.Append($"\nA  {a.File}  ({a.Architecture})\nB  {b.File}  ({b.Architecture})\n");
+        text.Append($"\nA  {Name(a)}\nB  {Name(b)}\n");
         text.Append($"on {comparison.Data.Name}, {Baselines.SplitName(comparison.Data)}, {Html.Count(comparison.Images)} images\n\n");
         text.Append(TextTable.Render(
         [
@@ -36,6 +36,9 @@ public static class ComparisonText
         text.Append(test.PValue >= ModelComparison.Level ? "no difference shown.\n" : test.OnlySecond > test.OnlyFirst ? "B is better.\n" : "A is better.\n");
         return text.ToString();
     }
+
+    private static string Name(ComparedModel model) =>
+        $"{(model.Files.Count > 1 ? "mean of " : "")}{string.Join(", ", model.Files)}  ({string.Join(", ", model.Architectures)})";
 
     private static string[] Points(ComparedMetric metric) =>
         [Points(metric.Difference), $"{Points(metric.Ci95[0])} … {Points(metric.Ci95[1])}"];
