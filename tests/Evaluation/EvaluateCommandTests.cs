@@ -81,8 +81,10 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         (int exit, string output, string error) = Run("compare", model, $"{model}, {model}", "--data", data, "--tta", "flip", "--json", "-");
         Assert.True(exit == 0, error);
-        JsonElement second = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("second");
-        Assert.Equal([model, model], second.GetProperty("files").EnumerateArray().Select(file => file.GetString()));
+        JsonElement json = JsonSerializer.Deserialize<JsonElement>(output);
+        Assert.Equal("flip", json.GetProperty("tta").GetString());
+        Assert.Contains("images, flip\n", error, StringComparison.Ordinal);
+        Assert.Equal([model, model], json.GetProperty("second").GetProperty("files").EnumerateArray().Select(file => file.GetString()));
         (exit, _, error) = Run("compare", model, ",", "--data", data);
         Assert.Equal(2, exit);
         Assert.Contains("B: expected an ONNX file", error, StringComparison.Ordinal);

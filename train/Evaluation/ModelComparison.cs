@@ -26,8 +26,9 @@ public sealed record ComparedTest(int OnlyFirst, int OnlySecond, string Test, do
 public sealed record ComparedClass(string Label, double First, double Second, int Support);
 
 /// <summary>Two models on the same pictures.</summary>
+/// <param name="Tta"><c>none</c> or <c>flip</c>: the test-time augmentation of both.</param>
 public sealed record ModelComparison(
-    int Images, DataReport Data, ComparedModel First, ComparedModel Second, ComparedMetric Accuracy, ComparedMetric MacroF1,
+    int Images, DataReport Data, string Tta, ComparedModel First, ComparedModel Second, ComparedMetric Accuracy, ComparedMetric MacroF1,
     ComparedMetric BalancedAccuracy, ComparedTest McNemar, IReadOnlyList<ComparedClass> PerClassF1)
 {
     /// <summary>The level below which the test calls a difference real.</summary>
@@ -49,7 +50,7 @@ public sealed record ModelComparison(
         McNemarResult test = PairedTests.McNemar(one, two);
         ConfusionMatrix x = Matrix(one), y = Matrix(two);
         return new ModelComparison(
-            set.Count, DataReport.Of(data, split), a, b,
+            set.Count, DataReport.Of(data, split), flip ? "flip" : "none", a, b,
             Metric(b.Accuracy - a.Accuracy, intervals.Accuracy), Metric(b.MacroF1 - a.MacroF1, intervals.MacroF1),
             Metric(b.BalancedAccuracy - a.BalancedAccuracy, intervals.BalancedAccuracy),
             new ComparedTest(test.OnlyFirst, test.OnlySecond, test.IsExact ? "exact" : "chi-squared", test.Statistic, test.PValue),

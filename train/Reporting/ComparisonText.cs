@@ -13,7 +13,7 @@ public static class ComparisonText
         (ComparedModel a, ComparedModel b) = (comparison.First, comparison.Second);
         var text = new StringBuilder();
         text.Append($"\nA  {Name(a)}\nB  {Name(b)}\n");
-        text.Append($"on {comparison.Data.Name}, {Baselines.SplitName(comparison.Data)}, {Html.Count(comparison.Images)} images\n\n");
+        text.Append($"{EvaluationText.Pictures(comparison.Data, comparison.Images, comparison.Tta)}\n\n");
         text.Append(TextTable.Render(
         [
             ["", "A", "B", "B - A", "95 % interval"],

@@ -9,8 +9,7 @@ public static class EvaluationText
     public static string Render(EvaluationReport report)
     {
         var text = new StringBuilder();
-        string tta = report.Tta == "none" ? "" : $", {report.Tta}";
-        text.Append($"\n{report.Model.File} on {report.Data.Name}, {Baselines.SplitName(report.Data)}, {Html.Count(report.Images)} images{tta}\n\n");
+        text.Append($"\n{report.Model.File} {Pictures(report.Data, report.Images, report.Tta)}\n\n");
         text.Append(TextTable.Render(
         [
             ["accuracy", Html.Percent(report.Accuracy, 2), SummarySections.Interval(report.AccuracyCi95)],
@@ -41,4 +40,8 @@ public static class EvaluationText
         }
         return text.Append('\n').ToString();
     }
+
+    /// <summary>What was measured on: the data, the split, the number of pictures, and test-time augmentation when there was any.</summary>
+    internal static string Pictures(DataReport data, int images, string tta) =>
+        $"on {data.Name}, {Baselines.SplitName(data)}, {Html.Count(images)} images{(tta == "none" ? "" : $", {tta}")}";
 }
