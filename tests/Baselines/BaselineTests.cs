@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EmotionML.Core;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
@@ -111,6 +112,20 @@ public sealed class BaselineTests
         {
             Programs.AssertRefused(arguments, message, Programs.Run(Programs.Ours(typeof(BaselineCatalog).Assembly, arguments)));
         }
+    }
+
+    [Fact]
+    public async Task A_stopped_network_ends_the_whole_command_with_130()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using Process process = Process.Start(Programs.Ours(typeof(BaselineCatalog).Assembly, "baselines", "--data", "synthetic", "--only", "seed-cnn,majority", "--minutes", "5"))!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.TrimStart().StartsWith("epoch ", StringComparison.Ordinal)) { }
+        Programs.Terminate(process);
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal((130, "seed-cnn: stopped; what it had learnt is deleted, the rows before it are kept"), (process.ExitCode, (await error).Trim()));
+        Assert.DoesNotContain("majority", rest, StringComparison.Ordinal);
     }
 
     [Fact]

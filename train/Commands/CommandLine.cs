@@ -44,5 +44,10 @@ public static class CommandLine
             arguments.InvocationConfiguration.Error.WriteLine(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
             return BadInput;
         }
+        catch (OperationCanceledException e)
+        {
+            arguments.InvocationConfiguration.Error.WriteLine(e.Message);
+            return Interrupted;
+        }
     });
 }
