@@ -56,6 +56,16 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_names_the_commit_of_the_program_wherever_it_is_started()
+    {
+        ProcessStartInfo elsewhere = Program(["train", "--name", "elsewhere", "--epochs", "1", "--width", "8,16", .. One()]);
+        elsewhere.WorkingDirectory = folder.Path;
+        Assert.Equal(0, Programs.Run(elsewhere).Code);
+        using JsonDocument meta = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder("elsewhere"), "meta.json")));
+        Assert.Equal(Provenance.Commit(), meta.RootElement.GetProperty("provenance").GetProperty("commit").GetString());
+    }
+
+    [Fact]
     public async Task A_terminated_run_saves_and_exits_with_130()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -10,11 +10,14 @@ namespace EmotionML.Train.Training;
 /// <summary>Where a run comes from: code, machine and data.</summary>
 public static class Provenance
 {
-    /// <summary>Commit of the working tree with <c>-dirty</c> after it when files differ, or <c>unknown</c> outside a checkout.</summary>
+    /// <summary>
+    /// Commit of the checkout that this program lies in, with <c>-dirty</c> after it when files differ; of a program that
+    /// was copied elsewhere the commit it was built from, or <c>unknown</c>. The folder it is called from says nothing.
+    /// </summary>
     public static string Commit()
     {
         string? head = Git("rev-parse", "--short=12", "HEAD");
-        if (head is null) return "unknown";
+        if (head is null) return FullVersion.Split('+') is [_, { Length: >= 12 } built] ? built[..12] : "unknown";
         return string.IsNullOrEmpty(Git("status", "--porcelain", "--untracked-files=no")) ? head : head + "-dirty";
     }
 
@@ -60,7 +63,7 @@ public static class Provenance
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             string text = process.StandardOutput.ReadToEnd().Trim();
             process.WaitForExit();
             return process.ExitCode == 0 ? text : null;
