@@ -14,6 +14,10 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>train</c>: trains a network into a run folder, or goes on with one.</summary>
 public static class TrainCommand
 {
+    // --minutes: the first look at the speed, and the share of the budget that a closer one may take
+    private const int RoughSteps = 8;
+    private const double MeasuredShare = 0.0025;
+
     // what may differ in a resumed run without making it another run
     private static readonly string[] ResumeOverrides = ["threads", "epochs"];
 
@@ -142,7 +146,11 @@ public static class TrainCommand
             using Network trial = NetworkFactory.Create(network.Architecture, network.Shape, 0);
             foreach ((torch.Tensor own, torch.Tensor other) in trial.parameters().Zip(network.parameters())) own.requires_grad = other.requires_grad;
             NetworkDevice.Move(trial, options);
-            speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, steps: 8, out _);
+            speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, RoughSteps, out _);
+            // the first steps read slow, by a fifteenth where it was measured: a large budget pays for a longer look
+            int steps = (int)(speeds[size] * options.Minutes * 60 * MeasuredShare / options.Batch);
+            if (steps > RoughSteps)
+                speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, steps, out _);
         }
         int epochs = Throughput.FitEpochs(options.Minutes, sizes, data.Train.Count, data.Validation.Count, s => speeds[s]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
