@@ -34,7 +34,7 @@ public sealed class SettingsTests
     [InlineData("mixup", "1,5", "--mixup: expected a number, found '1,5'")]
     [InlineData("flip", "1.5", "--flip: expected 0 to 1, found 1.5")]
     [InlineData("weight-decay", "NaN", "--weight-decay: expected 0 to 1, found NaN")]
-    [InlineData("optimizer", "sdg", "--optimizer: expected one of sgd, adam, adamw, found 'sdg'")]
+    [InlineData("optimizer", "sdg", "--optimizer: expected one of auto, sgd, adam, adamw, found 'sdg'")]
     [InlineData("rebalance", "all", "--rebalance: expected one of none, weights, sqrt-weights, sampler, logit-adjust, found 'all'")]
     [InlineData("teacher-tta", "mirror", "--teacher-tta: expected one of none, flip, found 'mirror'")]
     [InlineData("network", "resnet", "--network: expected one of emotion-resnet, seed-cnn, vgg19, found 'resnet'")]
@@ -42,6 +42,16 @@ public sealed class SettingsTests
     {
         var error = Assert.Throws<UserException>(() => Settings.Resolve(("command line", new Dictionary<string, string> { [key] = value })));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seed-cnn", "auto", "adam", 0.001)]
+    [InlineData("seed-cnn", "sgd", "sgd", 0.08)]
+    [InlineData("emotion-resnet", "auto", "sgd", 0.08)]
+    public void Each_network_has_the_optimiser_it_is_known_with(string network, string asked, string chosen, double learningRate)
+    {
+        var options = new TrainOptions { Network = network, Optimizer = asked };
+        Assert.Equal((chosen, learningRate), (options.OptimizerName, options.PeakLearningRate));
     }
 
     [Fact]

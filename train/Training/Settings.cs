@@ -96,7 +96,7 @@ public static class Settings
     private static void Check(TrainOptions o)
     {
         OneOf("network", o.Network, [.. Networks.NetworkFactory.Names]);
-        OneOf("optimizer", o.Optimizer, "sgd", "adam", "adamw");
+        OneOf("optimizer", o.Optimizer, "auto", "sgd", "adam", "adamw");
         OneOf("precision", o.Precision, "auto", "fp32", "bf16");
         OneOf("device", o.Device, "cpu", "cuda");
         OneOf("rebalance", o.Rebalance, Rebalancing.Rebalancer.Modes);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using EmotionML.Train.Augmentation;
+using EmotionML.Train.Networks;
 
 namespace EmotionML.Train.Training;
 
@@ -36,8 +37,8 @@ public sealed record TrainOptions
     [Description("picture sizes over the schedule as size:share of the epochs, such as 32:0.4,40:0.3,48:0.3; auto is two thirds, five sixths and the whole of the side where the network takes any size; full is the whole throughout; the whole is the side at which the network works")]
     public string Sizes { get; init; } = "full";
 
-    [Description("sgd (Nesterov), adam or adamw")]
-    public string Optimizer { get; init; } = "sgd";
+    [Description("sgd (Nesterov), adam or adamw; auto is adam for seed-cnn, as its users train it, and sgd for the others")]
+    public string Optimizer { get; init; } = "auto";
 
     [Description("highest learning rate; 0 takes the optimiser's default (sgd 0.08, adam and adamw 0.001)")]
     public double LearningRate { get; init; }
@@ -130,6 +131,9 @@ public sealed record TrainOptions
     public AugmentationOptions Augmentation =>
         new(Flip, Rotation, Scale, Shift, Contrast, Brightness, Erase, EraseMax, Mixup, RampStart, RampEpochs);
 
+    /// <summary>The optimiser with <c>auto</c> resolved.</summary>
+    public string OptimizerName => Optimizer != "auto" ? Optimizer : Network == NetworkFactory.SeedCnn ? "adam" : "sgd";
+
     /// <summary>The learning rate with the optimiser's default resolved.</summary>
-    public double PeakLearningRate => LearningRate > 0 ? LearningRate : Optimizer == "sgd" ? 0.08 : 0.001;
+    public double PeakLearningRate => LearningRate > 0 ? LearningRate : OptimizerName == "sgd" ? 0.08 : 0.001;
 }

@@ -61,7 +61,7 @@ public sealed class TrainStep : IDisposable
             new([.. learnt.Where(p => p.ndim > 1)], options.WeightDecay),
             new([.. learnt.Where(p => p.ndim <= 1)], 0),
         ];
-        Optimizer = options.Optimizer switch
+        Optimizer = options.OptimizerName switch
         {
             "sgd" => new optim.SGD(groups, options.PeakLearningRate, options.Momentum),
             "adam" => new optim.Adam(groups, options.PeakLearningRate),
