@@ -124,7 +124,7 @@ public sealed class BaselineTests
         Programs.Terminate(process);
         string rest = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.Equal((130, "seed-cnn: stopped; what it had learnt is deleted, the rows before it are kept"), (process.ExitCode, (await error).Trim()));
+        Assert.Equal((130, "seed-cnn: stopped; what it had learnt is deleted, the rows above stay"), (process.ExitCode, (await error).Trim()));
         Assert.DoesNotContain("majority", rest, StringComparison.Ordinal);
     }
 

@@ -46,7 +46,7 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
     {
         TimeSpan start = Environment.CpuUsage.TotalTime;
         int code = TrainCommand.Create().Parse(Arguments).Invoke();
-        if (code == CommandLine.Interrupted) throw new OperationCanceledException($"{network}: stopped; what it had learnt is deleted, the rows before it are kept");
+        if (code == CommandLine.Interrupted) throw new OperationCanceledException($"{network}: stopped; what it had learnt is deleted, the rows above stay");
         if (code != 0) throw new UserException($"{network}: expected a finished training, found exit code {code}; its own message stands above");
         ExportCommand.Export(Run, Run.Onnx, data);
         classifier = new EmotionClassifier(Run.Onnx, new EmotionClassifierOptions { Threads = 1 });
