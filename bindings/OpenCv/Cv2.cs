@@ -9,7 +9,11 @@ public static partial class Cv2
     /// <exception cref="DllNotFoundException">The native library is missing; the message lists the paths tried.</exception>
     public static string GetVersionString() => Marshal.PtrToStringUTF8(NativeMethods.cv_version())!;
 
-    /// <summary>Sets how many threads OpenCV's own loops use; 0 or 1 runs them on the calling thread.</summary>
+    /// <summary>
+    /// Sets how many threads OpenCV's own loops use, in the whole process; 0 or 1 runs them on the calling thread. The number
+    /// that is set already changes nothing. Another must not be set while a function of OpenCV runs on another thread: OpenCV
+    /// takes down the threads that it works with, and the process may end with a segmentation fault.
+    /// </summary>
     public static void SetNumThreads(int nThreads)
     {
         NativeMethods.cv_set_num_threads(nThreads);

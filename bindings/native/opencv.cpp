@@ -125,7 +125,10 @@ SHIM_API void cv_copy_make_border(Handle src, Handle dst, int top, int bottom, i
 }
 
 SHIM_API void cv_set_num_threads(int threads) {
-  shim::guard([&] { cv::setNumThreads(threads); });
+  // OpenCV tears its TBB arena down even for the number that it has, below the feet of loops that run in it
+  shim::guard([&] {
+    if (threads != cv::getNumThreads()) cv::setNumThreads(threads);
+  });
 }
 
 SHIM_API int cv_get_num_threads() {

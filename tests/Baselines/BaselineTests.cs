@@ -6,7 +6,11 @@ using EmotionML.Train.Reporting;
 
 namespace EmotionML.Tests.Baselines;
 
-/// <summary>Every approach on drawn faces: it must learn, and its row must say what was measured.</summary>
+/// <summary>
+/// Every approach on drawn faces: it must learn, and its row must say what was measured. The runner sets OpenCV's threads,
+/// which are those of the whole process.
+/// </summary>
+[Collection(SequentialCollection.Name)]
 public sealed class BaselineTests
 {
     private static readonly FaceDataset Faces = SyntheticFaces.Draw(new SyntheticCounts(Train: 40, Validation: 12, Test: 1), seed: 4, size: 48);

@@ -12,6 +12,30 @@ public sealed class OpenCvTests
         Assert.True(Version.Parse(Cv2.GetVersionString().Split('-')[0]) >= new Version(4, 6, 0), Cv2.GetVersionString());
 
     [Fact]
+    public async Task Setting_the_number_of_threads_that_is_set_disturbs_no_running_loop()
+    {
+        int before = Cv2.GetNumThreads();
+        Cv2.SetNumThreads(2);
+        try
+        {
+            // OpenCV itself would end the process with a segmentation fault within a few hundred rounds
+            Task loops = Task.Run(() =>
+            {
+                using var picture = new Mat(600, 600, MatType.CV_8UC3, new Scalar(1, 2, 3));
+                using var smaller = new Mat();
+                for (int i = 0; i < 200; i++) Cv2.Resize(picture, smaller, new Size(590, 590), 0, 0, InterpolationFlags.Cubic);
+            });
+            while (!loops.IsCompleted) Cv2.SetNumThreads(2);
+            await loops;
+            Assert.Equal(2, Cv2.GetNumThreads());
+        }
+        finally
+        {
+            Cv2.SetNumThreads(before);
+        }
+    }
+
+    [Fact]
     public void A_picture_survives_PNG_unchanged()
     {
         using Mat picture = Mat.FromPixelData(4, 6, MatType.CV_8UC1, Ramp);
