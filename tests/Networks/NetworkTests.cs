@@ -103,6 +103,21 @@ public sealed class NetworkTests : IDisposable
         Assert.Equal(expected, Logits(again, normal, 4, 48), (a, b) => Math.Abs(a - b) < 1e-3);
     }
 
+    [Fact]
+    public void A_teacher_for_other_labels_or_pictures_is_refused()
+    {
+        using Network network = Create("emotion-resnet", 48);
+        string path = folder.File("teacher.onnx");
+        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        FaceDataset other = TestFaces.Draw(size: 48), larger = other with { Labels = NetworkSource.Open(path).Labels, Size = 64 };
+        string labels = Assert.Throws<UserException>(() => NetworkStart.Teacher(path, other)).Message;
+        Assert.Contains("teacher.onnx: expected the labels of toy, left, right, top, found angry, disgust", labels, StringComparison.Ordinal);
+        string size = Assert.Throws<UserException>(() => NetworkStart.Teacher(path, larger)).Message;
+        Assert.Contains("teacher.onnx: expected a model for pictures of 64 pixels, found one for 48", size, StringComparison.Ordinal);
+        using Network teacher = NetworkStart.Teacher(path, larger with { Size = 48 });
+        Assert.False(teacher.training);
+    }
+
     [Theory]
     [InlineData(48, 40)]
     [InlineData(48, 32)]

@@ -190,13 +190,8 @@ public sealed class TrainerTests : IDisposable
         FaceDataset data = TestFaces.Draw();
         using Network teacher = Create(TestFaces.Small with { Seed = 5 }, data);
         teacher.eval();
-        // a student that always says the same makes the loss a linear measure of what the teacher says
         using Network student = Create(TestFaces.Small, data);
-        using (no_grad())
-        {
-            student.state_dict()["head.weight"].fill_(0);
-            student.state_dict()["head.bias"].copy_(tensor([0f, 1, 3], 3));
-        }
+        SayTheSame(student);
         double straight = Loss(flip: 0, "none"), mirrored = Loss(flip: 1, "none");
         Assert.True(Math.Abs(straight - mirrored) > 1e-4, $"the teacher sees no difference: {straight} and {mirrored}");
         Assert.Equal((straight + mirrored) / 2, Loss(flip: 0, "flip"), 1e-6);
@@ -205,8 +200,25 @@ public sealed class TrainerTests : IDisposable
         double Loss(double flip, string tta)
         {
             TrainOptions options = TestFaces.Small with { Flip = flip, TeacherTta = tta, TeacherShare = 1, LabelSmoothing = 0, WeightDecay = 0 };
-            return Step(options, data, student, learningRate: 0, teacher).Loss;
+            return Step(options, data, student, learningRate: 0, teachers: [teacher]).Loss;
         }
+    }
+
+    [Fact]
+    public void A_teacher_sees_pictures_of_the_side_that_it_works_at_whatever_the_student_sees()
+    {
+        FaceDataset data = TestFaces.Draw(size: 24);
+        using Network any = Create(TestFaces.Small with { Seed = 5, WorkingSize = 20 }, data), whole = Create(TestFaces.Small with { Network = "seed-cnn", Seed = 6 }, data);
+        using Network student = Create(TestFaces.Small, data);
+        foreach (Network each in new[] { any, whole }) each.eval();
+        SayTheSame(student);
+        TrainOptions options = TestFaces.Small with { TeacherShare = 1, LabelSmoothing = 0, WeightDecay = 0, Mixup = 0.4 };
+        double at24 = Loss(24, any, whole);
+        Assert.Equal(at24, Loss(16, any, whole), 1e-6);
+        Assert.Equal(at24, Loss(20, any, whole), 1e-6);
+        Assert.True(Math.Abs(at24 - Loss(24, any)) > 1e-4, "the second teacher says nothing");
+
+        double Loss(int size, params Network[] teachers) => Step(options, data, student, learningRate: 0, size, strength: 1, teachers).Loss;
     }
 
     [Fact]
@@ -239,12 +251,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     // the first step of a run, on the first three pictures as they are
-    private static StepResult Step(TrainOptions options, FaceDataset data, Network network, double learningRate, params Network[] teachers)
+    // a student that always says the same makes the loss a linear measure of what its teachers say
+    private static void SayTheSame(Network student)
+    {
+        using IDisposable off = no_grad();
+        student.state_dict()["head.weight"].fill_(0);
+        student.state_dict()["head.bias"].copy_(tensor([0f, 1, 3], 3));
+    }
+
+    private static StepResult Step(TrainOptions options, FaceDataset data, Network network, double learningRate, int? size = null, double strength = 0,
+        params Network[] teachers)
     {
         var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, options.Seed);
         using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, network, network, teachers);
         network.train();
-        return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength: 0, data.Train.Size, learningRate);
+        return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength, size ?? data.Train.Size, learningRate);
     }
 
     private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));

@@ -53,7 +53,7 @@ public static class TrainCommand
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
         using Network network = NetworkStart.Build(options, data, Console.Out);
-        List<Network> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkSource.Open(t).Rebuild())];
+        List<Network> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkStart.Teacher(t, data))];
         foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, options);
         if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network, teachers);
 

@@ -29,6 +29,9 @@ public sealed partial class NetworkSource
     /// <summary>What the file says of itself: keys as in <see cref="Provenance.Of"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The labels that the network tells apart, in the order of its outputs; none where the file names none.</summary>
+    public IReadOnlyList<string> Labels => Metadata.TryGetValue("labels", out string? labels) ? JsonSerializer.Deserialize<string[]>(labels)! : [];
+
     /// <summary>Opens a run folder (its best weights, or the averaged last ones before there is a best), an .onnx or a .safetensors file.</summary>
     /// <exception cref="UserException">There is none, or it cannot be read.</exception>
     public static NetworkSource Open(string path)
@@ -83,10 +86,10 @@ public sealed partial class NetworkSource
     /// <exception cref="UserException">The file does not describe one of ours.</exception>
     public Network Rebuild()
     {
-        if (!Metadata.TryGetValue("architecture", out string? architecture) || !Metadata.TryGetValue("labels", out string? labels))
+        if (!Metadata.TryGetValue("architecture", out string? architecture) || Labels.Count == 0)
             throw new UserException($"{path}: expected a run or model of EmotionML that names its architecture, found none");
         int size = int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture);
-        var shape = new NetworkShape(JsonSerializer.Deserialize<string[]>(labels)!.Length, size,
+        var shape = new NetworkShape(Labels.Count, size,
             Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]))
         {
             WorkingSize = Metadata.TryGetValue("architecture.working-size", out string? working) ? int.Parse(working, CultureInfo.InvariantCulture) : size,

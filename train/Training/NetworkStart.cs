@@ -6,7 +6,7 @@ using EmotionML.Train.Networks;
 
 namespace EmotionML.Train.Training;
 
-/// <summary>The network that a run starts with: fresh or from another's weights, whole or partly frozen.</summary>
+/// <summary>The network that a run starts with, fresh or from another's weights, whole or partly frozen; and those that it learns from.</summary>
 public static partial class NetworkStart
 {
     /// <summary>Builds the network of the settings for a data set.</summary>
@@ -28,6 +28,22 @@ public static partial class NetworkStart
         }
         Freeze(network, options.Freeze, output);
         return network;
+    }
+
+    /// <summary>Opens a network to learn from, in evaluation mode.</summary>
+    /// <param name="path">A run folder or an .onnx file of ours.</param>
+    /// <param name="data">What the student learns from: the teacher must tell the same labels apart, in the same order, in pictures of the same side.</param>
+    /// <exception cref="UserException">It cannot be read, or is made for other labels or pictures.</exception>
+    public static Network Teacher(string path, FaceDataset data)
+    {
+        NetworkSource source = NetworkSource.Open(path);
+        Network teacher = source.Rebuild();
+        string labels = string.Join(", ", source.Labels), expected = string.Join(", ", data.Labels);
+        if (labels == expected && teacher.Shape.ImageSize == data.Size) return teacher;
+        teacher.Dispose();
+        throw new UserException(labels != expected
+            ? $"--teacher {path}: expected the labels of {data.Name}, {expected}, found {labels}"
+            : $"--teacher {path}: expected a model for pictures of {data.Size} pixels, found one for {teacher.Shape.ImageSize}");
     }
 
     // a block that a known stage gains adds nothing at first: the deeper network begins as the one it grew from

@@ -97,15 +97,12 @@ public sealed class TrainStep : IDisposable
     public StepResult Run(ReadOnlySpan<int> indices, int epoch, long globalStep, double strength, int size, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
-        int n = indices.Length;
-        var pixels = new float[n * size * size];
-        augmenter.Fill(set, indices, epoch, strength, size, pixels);
-        float[] targets = Targets(indices);
-        if (options.Mixup > 0 && strength > 0) Mix(pixels, targets, n, new RandomStream(Streams.Mixup(options.Seed), globalStep));
-
-        Tensor input = tensor(pixels, n, 1, size, size).to(Device).to(type).contiguous(MemoryFormat.ChannelsLast);
-        Tensor target = tensor(targets, n, classes).to(Device);
-        if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(input) * options.TeacherShare;
+        int[] chosen = indices.ToArray();
+        int n = chosen.Length;
+        float? share = options.Mixup > 0 && strength > 0 ? OwnShare(new RandomStream(Streams.Mixup(options.Seed), globalStep)) : null;
+        Tensor input = Pictures(size);
+        Tensor target = tensor(Mixed(Targets(chosen), n, share), n, classes).to(Device);
+        if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(side => side == size ? input : Pictures(side)) * options.TeacherShare;
 
         (Tensor loss, Tensor logits) = Loss(input, target, globalStep);
         double value = loss.item();
@@ -120,8 +117,15 @@ public sealed class TrainStep : IDisposable
         long[] best = logits.detach().argmax(1).ToArray<long>();
         int correct = 0;
         for (int i = 0; i < n; i++)
-            if (best[i] == set.Labels[indices[i]]) correct++;
+            if (best[i] == set.Labels[chosen[i]]) correct++;
         return new StepResult(value, correct);
+
+        Tensor Pictures(int side)
+        {
+            var pixels = new float[n * side * side];
+            augmenter.Fill(set, chosen, epoch, strength, side, pixels);
+            return tensor(Mixed(pixels, n, share), n, 1, side, side).to(Device).to(type).contiguous(MemoryFormat.ChannelsLast);
+        }
     }
 
     /// <inheritdoc/>
@@ -174,31 +178,36 @@ public sealed class TrainStep : IDisposable
         return targets;
     }
 
-    // every picture is mixed with its mirror image in the batch's order, which is random already
-    private void Mix(float[] pixels, float[] targets, int n, RandomStream random)
+    // the larger share stays with the picture's own label
+    private float OwnShare(RandomStream random)
     {
-        // the larger share stays with the picture's own label
         double drawn = random.Beta(options.Mixup);
-        float share = (float)Math.Max(drawn, 1 - drawn);
-        Blend(pixels, pixels.Length / n);
-        Blend(targets, classes);
-
-        void Blend(float[] rows, int length)
-        {
-            for (int i = 0, j = n - 1; i < j; i++, j--)
-            {
-                Span<float> a = rows.AsSpan(i * length, length), b = rows.AsSpan(j * length, length);
-                for (int k = 0; k < length; k++) (a[k], b[k]) = (b[k] + share * (a[k] - b[k]), a[k] + share * (b[k] - a[k]));
-            }
-        }
+        return (float)Math.Max(drawn, 1 - drawn);
     }
 
-    private Tensor Teach(Tensor input)
+    // every row of n is mixed with its mirror image in the batch's order, which is random already
+    private static float[] Mixed(float[] rows, int n, float? own)
+    {
+        if (own is not { } share) return rows;
+        int length = rows.Length / n;
+        for (int i = 0, j = n - 1; i < j; i++, j--)
+        {
+            Span<float> a = rows.AsSpan(i * length, length), b = rows.AsSpan(j * length, length);
+            for (int k = 0; k < length; k++) (a[k], b[k]) = (b[k] + share * (a[k] - b[k]), a[k] + share * (b[k] - a[k]));
+        }
+        return rows;
+    }
+
+    // a teacher knows pictures of the side that it works at, whatever side the student has come to
+    private Tensor Teach(Func<int, Tensor> pictures)
     {
         using IDisposable off = no_grad();
-        Tensor[] views = options.TeacherTta == "flip" ? [input, input.flip(3)] : [input];
-        IEnumerable<Tensor> answers = from teacher in teachers from view in views select functional.softmax(teacher.forward(view).to(float32), 1);
-        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * views.Length));
+        bool flip = options.TeacherTta == "flip";
+        IEnumerable<Tensor> answers = from teacher in teachers
+                                      let own = pictures(teacher.Shape.WorkingSize)
+                                      from view in flip ? new[] { own, own.flip(3) } : [own]
+                                      select functional.softmax(teacher.forward(view).to(float32), 1);
+        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * (flip ? 2 : 1)));
     }
 }
 
