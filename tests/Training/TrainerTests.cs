@@ -250,7 +250,6 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
-    // the first step of a run, on the first three pictures as they are
     // a student that always says the same makes the loss a linear measure of what its teachers say
     private static void SayTheSame(Network student)
     {
@@ -259,6 +258,7 @@ public sealed class TrainerTests : IDisposable
         student.state_dict()["head.bias"].copy_(tensor([0f, 1, 3], 3));
     }
 
+    // the first step of a run, on the first three pictures; as they are while the strength is zero
     private static StepResult Step(TrainOptions options, FaceDataset data, Network network, double learningRate, int? size = null, double strength = 0,
         params Network[] teachers)
     {

@@ -86,10 +86,11 @@ public sealed partial class NetworkSource
     /// <exception cref="UserException">The file does not describe one of ours.</exception>
     public Network Rebuild()
     {
-        if (!Metadata.TryGetValue("architecture", out string? architecture) || Labels.Count == 0)
+        int classes = Labels.Count;
+        if (!Metadata.TryGetValue("architecture", out string? architecture) || classes == 0)
             throw new UserException($"{path}: expected a run or model of EmotionML that names its architecture, found none");
         int size = int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture);
-        var shape = new NetworkShape(Labels.Count, size,
+        var shape = new NetworkShape(classes, size,
             Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]))
         {
             WorkingSize = Metadata.TryGetValue("architecture.working-size", out string? working) ? int.Parse(working, CultureInfo.InvariantCulture) : size,
