@@ -1,5 +1,6 @@
 using EmotionML.Core;
 using EmotionML.Tests.Export;
+using EmotionML.Tests.Training;
 using EmotionML.Train.Commands;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
@@ -83,6 +84,24 @@ public sealed class QuantizerTests : IDisposable
         Assert.Equal(report.Quantized.Accuracy, classifier.Card.ValidationMetrics["accuracy"]);
         Assert.Contains("7 bit", OnnxModelReader.Open(target).Metadata["emotionml.quantization"], StringComparison.Ordinal);
         Assert.Contains("quantised", Assert.Throws<UserException>(() => QuantizeCommand.Quantize(target, folder.File("twice.onnx"), data, new())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bias_survives_beside_weights_that_have_decayed_to_nothing()
+    {
+        var options = new OnnxModelOptions(4, 2, 100, 50) { Metadata = TestModels.Card(4, labels: ["a", "b"]).ToMetadata() };
+        ModelProto plain = OnnxModelWriter.Build(options, (graph, x) =>
+        {
+            string mean = graph.Flatten(graph.GlobalAveragePool(x));
+            string spread = graph.Gemm(mean, graph.Initializer("fc1.weight", [1e-12f, 0, 1, -0.5f], 4, 1), graph.Initializer("fc1.bias", [2, -1, 0.5f, 0], 4));
+            return graph.Gemm(spread, graph.Initializer("fc2.weight", [1, 1, 1, 0, 1e-9f, 0, 0, 0], 2, 4), graph.Initializer("fc2.bias", [0, 3], 2));
+        });
+        FaceSet train = TestFaces.Draw(size: 4).Train;
+        ModelProto quantized = Int8Quantizer.Quantize(plain, train, new QuantizationOptions { Percentile = 100 });
+        float[] face = [.. train.Pixels.Take(16).Select(value => (float)value)];
+        float[] expected = TestModels.RunBoth(face, plain.ToByteArray()).Logits, found = TestModels.RunBoth(face, quantized.ToByteArray()).Logits;
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 0.05f));
+        Assert.InRange(expected[1], 2.99f, 3.01f);
     }
 
     [Fact]

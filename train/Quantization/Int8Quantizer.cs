@@ -39,6 +39,10 @@ internal sealed class Int8Quantizer
     // operators that only pass numbers on: their output keeps the input's scale
     private static readonly HashSet<string> Passing = ["Flatten", "Reshape", "Unsqueeze", "MaxPool"];
 
+    // A channel whose weights training has decayed to nearly nothing would count its bias in units so small that no int32
+    // holds it: its weights then take a coarser unit. 2^24 is also the last whole number up to which floats hold all.
+    private const float LargestBias = 1 << 24;
+
     private readonly GraphProto graph;
     private readonly int largestWeight;
     private readonly Dictionary<string, TensorProto> initializers;
@@ -152,6 +156,7 @@ internal sealed class Int8Quantizer
             ?? throw new InvalidOperationException($"{node.Name}: the input {node.Input[0]} was not quantised.");
         float[] values = OnnxModelReader.Floats(weight);
         int channels = (int)weight.Dims[0], each = values.Length / channels;
+        float[]? bias = node.Input.Count > 2 && initializers.TryGetValue(node.Input[2], out TensorProto? added) ? OnnxModelReader.Floats(added) : null;
         float[] scales = new float[channels];
         sbyte[] whole = new sbyte[values.Length];
         for (int channel = 0; channel < channels; channel++)
@@ -159,15 +164,16 @@ internal sealed class Int8Quantizer
             Span<float> row = values.AsSpan(channel * each, each);
             float largest = 0;
             foreach (float value in row) largest = Math.Max(largest, Math.Abs(value));
-            scales[channel] = largest > 0 ? largest / largestWeight : 1;
+            scales[channel] = Math.Max(largest / largestWeight, bias is null ? 0 : Math.Abs(bias[channel]) / (LargestBias * ranges[source].Scale));
+            if (scales[channel] == 0) scales[channel] = 1;
             for (int i = 0; i < each; i++) whole[(channel * each) + i] = (sbyte)MathF.Round(row[i] / scales[channel]);
         }
         node.Input[1] = Dequantized(weight.Name, TensorProto.Types.DataType.Int8, whole, [.. weight.Dims], scales, new sbyte[channels]);
-        if (node.Input.Count < 3 || !initializers.TryGetValue(node.Input[2], out TensorProto? bias)) return;
+        if (bias is null) return;
         // the bias is added to sums of products: its unit is that of a product
         float[] units = [.. scales.Select(scale => scale * ranges[source].Scale)];
-        int[] sums = [.. OnnxModelReader.Floats(bias).Select((value, channel) => (int)Math.Clamp(Math.Round((double)value / units[channel]), int.MinValue, int.MaxValue))];
-        node.Input[2] = Dequantized(bias.Name, TensorProto.Types.DataType.Int32, sums, [.. bias.Dims], units, new int[channels]);
+        int[] sums = [.. bias.Select((value, channel) => (int)Math.Round((double)value / units[channel]))];
+        node.Input[2] = Dequantized(node.Input[2], TensorProto.Types.DataType.Int32, sums, [channels], units, new int[channels]);
     }
 
     private string Dequantized<T>(string name, TensorProto.Types.DataType type, T[] values, long[] shape, float[] scales, T[] zeros)
