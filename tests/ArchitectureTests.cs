@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 
 namespace EmotionML.Tests;
 
-/// <summary>The dependency rule of the README, read from the project files.</summary>
+/// <summary>The dependency rule of the README and what else it says of the projects, read from their files.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, HashSet<string>> References = ReadReferences();
@@ -80,6 +81,16 @@ public sealed class ArchitectureTests
                 open.Push(reference);
         }
         return reached;
+    }
+
+    [Theory]
+    [InlineData("infer")]
+    [InlineData("train")]
+    public void Paths_after_dotnet_run_are_those_of_the_folder_it_is_typed_in(string project)
+    {
+        (int code, string output, string error) = Programs.Run(new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Repository.Root, project), "-getProperty:RunWorkingDirectory"]));
+        Assert.True(code == 0, output + error);
+        Assert.Equal("", output.Trim());
     }
 
     // Folder of every project, relative to the root, and the folders of those it references.

@@ -42,7 +42,9 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, Programs.Run(Program(["train", "--name", "run", "--epochs", "2", "--width", "8,16", .. One()])).Code);
         string config = Path.Combine(Folder("run"), "config.json");
         string[] shorter = Resume("--epochs", "1"), seed = Resume("--seed", "7");
-        Programs.AssertRefused(shorter, "expected --epochs 2 or more, as that many are done or begun, found 1", Programs.Run(Program(shorter)));
+        (int Code, string Output, string Error) refused = Programs.Run(Program(shorter));
+        Programs.AssertRefused(shorter, "expected --epochs 2 or more, as that many are done or begun, found 1", refused);
+        Assert.DoesNotContain("settings", refused.Output, StringComparison.Ordinal);
         Programs.AssertRefused(seed, "expected none but --threads, --epochs, found --seed", Programs.Run(Program(seed)));
         Assert.DoesNotContain("before epoch", File.ReadAllText(config), StringComparison.Ordinal);
         Assert.Equal(0, Programs.Run(Program(Resume("--epochs", "3"))).Code);

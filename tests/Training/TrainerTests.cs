@@ -222,6 +222,24 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_work_of_a_step_grows_with_the_size_of_its_pictures_but_for_the_teachers()
+    {
+        FaceDataset data = TestFaces.Draw(size: 24);
+        using Network whole = Create(TestFaces.Small with { WorkingSize = 24 }, data), small = Create(TestFaces.Small with { WorkingSize = 16 }, data);
+        double share = (double)small.CountMultiplyAdds() / whole.CountMultiplyAdds();
+        Assert.Equal(share, Ratio(TestFaces.Small), 0.02);
+        Assert.Equal((3 * share + 1) / 4, Ratio(TestFaces.Small, whole), 0.02);
+        Assert.Equal((3 * share + 4) / 7, Ratio(TestFaces.Small with { TeacherTta = "flip" }, whole, whole), 0.02);
+
+        double Ratio(TrainOptions options, params Network[] teachers)
+        {
+            var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, options.Seed);
+            using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, whole, whole, teachers);
+            return step.Work(16) / step.Work(24);
+        }
+    }
+
+    [Fact]
     public void Sharpness_aware_steps_take_the_gradient_uphill_of_the_weights()
     {
         const double Distance = 0.3;

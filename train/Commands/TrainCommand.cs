@@ -60,6 +60,9 @@ public static class TrainCommand
         Intensity intensity = Intensity.Of(data.Train);
         Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
         var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, 0);
+        using var trainer = new Trainer(options, data, folder, network, teachers, provenance, new TrainProgress(Console.Out, !Console.IsOutputRedirected));
+        // a number of epochs that the checkpoint has passed is refused before anything is said about the run
+        int planned = resuming ? trainer.Resume() : options.Epochs;
         StartBlock.Print(Console.Out, folder, provenance, options, echo, data, rebalancer, network);
         if (!resuming)
         {
@@ -67,11 +70,8 @@ public static class TrainCommand
             AtomicFile.WriteText(folder.Classes, StartBlock.ClassesJson(data, rebalancer));
             AugmentedSheet.Write(folder.Augmented, data, options, intensity);
         }
-
-        using var trainer = new Trainer(options, data, folder, network, teachers, provenance, new TrainProgress(Console.Out, !Console.IsOutputRedirected));
-        if (resuming)
+        else
         {
-            int planned = trainer.Resume();
             if (planned != options.Epochs)
                 Settings.Change(folder.Config, new Setting("epochs", options.Epochs, $"command line, {planned} before epoch {trainer.State.Epoch + 1}"));
             Console.WriteLine($"resuming after epoch {trainer.State.Epoch} of {trainer.State.Epochs}, step {trainer.State.Step}");

@@ -36,7 +36,7 @@ public sealed class TrainProgress(TextWriter output, bool live)
     /// <param name="stepsPerEpoch">Steps of an epoch.</param>
     /// <param name="batch">Pictures of a step.</param>
     /// <param name="learningRate">Step size of the step.</param>
-    /// <param name="remaining">Pictures still to come in the whole run, each counted by its area relative to the current size.</param>
+    /// <param name="remaining">Pictures still to come in the whole run, each counted by its work relative to one of the current size.</param>
     public void Step(TrainState state, int stepsPerEpoch, int batch, double learningRate, double remaining)
     {
         ImagesSinceEpochStart += batch;

@@ -41,12 +41,16 @@ public sealed class TrainStep : IDisposable
     private readonly Tensor[] learnt, modelState, averageState;
     private readonly ScalarType type;
     private readonly int classes;
+    private readonly double workPerPixel, teachersWork;
 
     /// <summary>Prepares to train <paramref name="model"/> in place; <paramref name="average"/> may be the same network when averaging is off.</summary>
     public TrainStep(TrainOptions options, FaceSet set, Intensity intensity, Rebalancer rebalancer, Network model, Network average, IReadOnlyList<Network> teachers)
     {
         (this.options, this.set, this.teachers, Model, Average) = (options, set, teachers, model, average);
         classes = model.Shape.Classes;
+        // backward does twice the work of forward; sharpness-aware minimisation does both a second time
+        workPerPixel = (options.Sam > 0 ? 6.0 : 3) * model.CountMultiplyAdds() / (model.Shape.WorkingSize * model.Shape.WorkingSize);
+        teachersWork = (AsksMirrored ? 2 : 1) * teachers.Sum(t => t.CountMultiplyAdds());
         type = UsesBf16(options) ? bfloat16 : float32;
         Device = options.Device == "cuda" ? CUDA : CPU;
         augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
@@ -83,9 +87,15 @@ public sealed class TrainStep : IDisposable
     /// <summary>Where the networks live.</summary>
     public DeviceType Device { get; }
 
+    private bool AsksMirrored => options.TeacherTta == "flip";
+
     /// <summary>True when the options, or the processor in their place, choose bf16.</summary>
     public static bool UsesBf16(TrainOptions options) =>
         options.Precision == "bf16" || (options.Precision == "auto" && (options.Device == "cuda" || Processor.HasBf16));
+
+    /// <summary>Multiply-adds of a step for each picture: those of the network grow with the picture's area, those of its teachers do not.</summary>
+    /// <param name="size">Side of the pictures.</param>
+    public double Work(int size) => workPerPixel * size * size + teachersWork;
 
     /// <summary>Trains on some pictures.</summary>
     /// <param name="indices">Which pictures.</param>
@@ -202,12 +212,11 @@ public sealed class TrainStep : IDisposable
     private Tensor Teach(Func<int, Tensor> pictures)
     {
         using IDisposable off = no_grad();
-        bool flip = options.TeacherTta == "flip";
         IEnumerable<Tensor> answers = from teacher in teachers
                                       let own = pictures(teacher.Shape.WorkingSize)
-                                      from view in flip ? new[] { own, own.flip(3) } : [own]
+                                      from view in AsksMirrored ? new[] { own, own.flip(3) } : [own]
                                       select functional.softmax(teacher.forward(view).to(float32), 1);
-        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * (flip ? 2 : 1)));
+        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * (AsksMirrored ? 2 : 1)));
     }
 }
 

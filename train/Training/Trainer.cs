@@ -176,11 +176,11 @@ public sealed class Trainer : IDisposable
             new JsonSerializerOptions(Json) { WriteIndented = true }));
     }
 
-    // pictures still to come, each counted by its area: that is what it costs
+    // pictures still to come, each counted by its work relative to one of this size
     private double Remaining(int size)
     {
         double epochs = 1 - (double)State.Step / stepsPerEpoch;
-        for (int e = State.Epoch + 1; e < State.Epochs; e++) epochs += Math.Pow((double)sizes.At(e, State.Epochs) / size, 2);
+        for (int e = State.Epoch + 1; e < State.Epochs; e++) epochs += step.Work(sizes.At(e, State.Epochs)) / step.Work(size);
         return epochs * stepsPerEpoch * batch;
     }
 
