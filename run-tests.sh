@@ -4,12 +4,12 @@
 # Options go to «dotnet test», such as --filter FullyQualifiedName~Core.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
+export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1 POWERSHELL_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
 
 results=TestResults/run
 step() { printf '\n== %s\n' "$*"; }
 
-./setup.sh
+./setup.sh tests
 
 step "build"
 dotnet build EmotionML.sln -c Release -v minimal -warnaserror

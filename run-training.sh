@@ -5,6 +5,7 @@
 # is none, drawn synthetic faces take its place, said loudly.
 # Keep run-training.ps1 the same list of calls.
 set -euo pipefail
+export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 "$root/setup.sh"

@@ -1,32 +1,22 @@
 #!/usr/bin/env bash
-# Installs what EmotionML needs besides .NET: system packages on Debian/Ubuntu, and the npm packages that carry
-# ONNX Runtime and plotly.js. Safe to run again and again; asks nothing; does nothing when nothing is missing.
+# Installs what EmotionML needs besides .NET: a few system packages on Debian and Ubuntu, and the npm packages of the page's
+# scripts. The engines come as NuGet packages with the build. Safe to run again and again; asks nothing; does nothing when
+# nothing is missing. With the argument «tests» also what only the tests use: a browser, Jupyter, peers to compare with.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# Engines (headers and libraries), cascades, landmarks, tools to build the C shims, storage, audio decoding.
+# Libraries that OpenCV's and LightGBM's packages want, Haar cascades, sound and video.
 packages=(
-  cmake
-  g++
-  make
-  libtorch-dev
-  libopencv-core-dev
-  libopencv-dnn-dev
-  libopencv-features2d-dev
-  libopencv-ml-dev
-  libopencv-imgproc-dev
-  libopencv-imgcodecs-dev
-  libopencv-objdetect-dev
-  libopencv-videoio-dev
-  libopencv-highgui-dev
+  libgtk-3-0
+  libdrm2
+  libatomic1
+  libgomp1
   opencv-data
-  libsqlite3-0
   ffmpeg
 )
-# The onnx checker, the browser of the end-to-end tests, the peer that tests/benchmarks/vision_peer.py measures against,
-# and dlib with its landmarks (one of the baselines): what wants them is skipped without. Setup goes on where they cannot
-# be had.
-optional=(python3-onnx python3-opencv chromium libdlib-dev libdlib-data)
+# The browser of the end-to-end tests, the ONNX checker, the peers of tests/benchmarks, the tracer of the telemetry test:
+# a test that misses its tool is skipped and says so. Setup goes on where one cannot be had.
+test_packages=(chromium python3-onnx python3-opencv strace)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }
@@ -75,11 +65,8 @@ install() {
 system_packages() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     fail "this system is not Debian or Ubuntu. EmotionML needs, by whatever means this system has:" \
-      "  .NET SDK 10.0, CMake 3.18 or newer, a C++17 compiler, Node.js 18 or newer with npm" \
-      "  libtorch 1.13 or newer    (set CMAKE_PREFIX_PATH to its folder)" \
-      "  OpenCV 4.6 or newer: core, imgproc, imgcodecs, objdetect, videoio, highgui, and its Haar cascades" \
-      "                            (set CMAKE_PREFIX_PATH to its folder)" \
-      "  SQLite 3.40 or newer" \
+      "  .NET SDK 10.0, ffmpeg, Node.js 18 or newer with npm," \
+      "  OpenCV's Haar cascades (OPENCV_DATA names their folder) and on Linux GTK 3, libdrm, libatomic and libgomp," \
       "then: npm ci --ignore-scripts && dotnet build EmotionML.sln"
   fi
   local wanted=("${packages[@]}") absent
@@ -105,7 +92,7 @@ dotnet_sdk() {
 # npm leaves a copy of the lock file inside node_modules: when ours is not newer, there is nothing to install.
 npm_packages() {
   local stamp=node_modules/.package-lock.json
-  if [ -e "$stamp" ] && [ -e node_modules/onnxruntime-node/package.json ] && [ -e node_modules/plotly.js-dist-min/package.json ] \
+  if [ -e "$stamp" ] && [ -e node_modules/plotly.js-dist-min/package.json ] \
     && [ ! package-lock.json -nt "$stamp" ] && [ ! package.json -nt "$stamp" ]; then
     return
   fi
@@ -115,18 +102,18 @@ npm_packages() {
 }
 
 # Tried once: a system that does not have them shall not be asked again at every start.
-optional_packages() {
-  local stamp=node_modules/.optional-packages-tried absent
-  mapfile -t absent < <(missing "${optional[@]}")
+packages_of_tests() {
+  local stamp=node_modules/.test-packages-tried absent
+  mapfile -t absent < <(missing "${test_packages[@]}")
   if [ ${#absent[@]} -gt 0 ] && [ ! -e "$stamp" ]; then
-    say "installing ${absent[*]} (optional)"
+    say "installing ${absent[*]} (for tests)"
     touch "$stamp"
-    install "${absent[@]}" || say "could not install ${absent[*]}: the test that uses it is skipped"
+    install "${absent[@]}" || say "could not install ${absent[*]}: the tests that use it are skipped"
   fi
 }
 
 system_packages
 dotnet_sdk
 npm_packages
-optional_packages
+if [ "${1:-}" = tests ]; then packages_of_tests; fi
 say "everything is in place"

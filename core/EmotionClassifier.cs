@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using EmotionML.Bindings.OnnxRuntime.Tensors;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmotionML.Core;
 

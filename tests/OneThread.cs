@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using EmotionML.Bindings.OpenCv;
+using OpenCvSharp;
 
 namespace EmotionML.Tests;
 

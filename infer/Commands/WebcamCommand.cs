@@ -91,8 +91,9 @@ public static class WebcamCommand
         Cv2.ImShow(Window, frame.Picture);
     }
 
+    // GTK answers -1 for a property of a window that was closed, and for visibility of any window
     private static bool Closed(bool shown) =>
-        Cv2.WaitKey(1) is 'q' or 27 || (shown && Cv2.GetWindowProperty(Window, WindowPropertyFlags.Visible) < 1);
+        Cv2.WaitKey(1) is 'q' or 27 || (shown && Cv2.GetWindowProperty(Window, WindowPropertyFlags.AutoSize) < 0);
 
     private static bool Missing(string variable) => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

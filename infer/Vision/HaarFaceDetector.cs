@@ -24,11 +24,13 @@ public sealed class HaarFaceDetector : IFaceDetector
         this.options = options;
         string path = options.Cascade ?? Find();
         if (!File.Exists(path)) throw new UserException($"{path}: expected a Haar cascade, found no such file");
-        cascade = new CascadeClassifier(path);
-        if (cascade.Empty())
+        try
         {
-            cascade.Dispose();
-            throw new UserException($"{path}: expected a Haar cascade, found a file that OpenCV refuses");
+            cascade = new CascadeClassifier(path);
+        }
+        catch (OpenCVException e)
+        {
+            throw new UserException($"{path}: expected a Haar cascade, found a file that OpenCV refuses", e);
         }
         reduced = new Mat();
         gray = new Mat();

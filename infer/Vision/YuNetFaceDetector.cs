@@ -7,7 +7,7 @@ public sealed class YuNetFaceDetector : IFaceDetector
     private const int Window = 16;
 
     private readonly FaceDetectorOptions options;
-    private readonly FaceDetectorYN detector;
+    private FaceDetectorYN detector;
     private readonly Mat reduced, colour, faces;
     private Size inputSize = new(320, 240);
 
@@ -49,7 +49,11 @@ public sealed class YuNetFaceDetector : IFaceDetector
             Cv2.CvtColor(input, colour, input.Channels() == 4 ? ColorConversionCodes.BGRA2BGR : ColorConversionCodes.GRAY2BGR);
             input = colour;
         }
-        if (input.Size() != inputSize) detector.SetInputSize(inputSize = input.Size());
+        if (input.Size() != inputSize)
+        {
+            detector.Dispose();
+            detector = FaceDetectorYN.Create(options.Model!, "", inputSize = input.Size(), options.Score);
+        }
         try
         {
             detector.Detect(input, faces);

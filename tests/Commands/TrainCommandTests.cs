@@ -112,7 +112,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("first + second", mean.Metadata["run"]);
         Dictionary<string, TensorData> a = Best("first"), b = Best("second");
         using Network network = mean.Rebuild();
-        Assert.All(network.state_dict(), p => Assert.Equal(a[p.Key].Values.Zip(b[p.Key].Values, (x, y) => (x + y) / 2), p.Value.ToArray<float>(), (x, y) => Math.Abs(x - y) < 1e-6));
+        Assert.All(network.state_dict(), p => Assert.Equal(a[p.Key].Values.Zip(b[p.Key].Values, (x, y) => (x + y) / 2), p.Value.ToFloats(), (x, y) => Math.Abs(x - y) < 1e-6));
 
         string[] other = ["export", "--run", Folder("first"), "--average-with", Folder("wide")];
         Programs.AssertRefused(other, "expected the architecture.widths", Programs.Run(Program(other)));

@@ -2,10 +2,10 @@ using EmotionML.Core;
 
 namespace EmotionML.Tests.Core;
 
-/// <summary>On <c>classifier.onnx</c>, made by <c>Bindings/make_models.py</c>: dark, middle or bright by the mean intensity of 4x4 pixels.</summary>
+/// <summary>On <c>classifier.onnx</c>, made by <c>Models/make_models.py</c>: dark, middle or bright by the mean intensity of 4x4 pixels.</summary>
 public sealed class EmotionClassifierTests
 {
-    private static readonly string Model = Repository.TestFile("Bindings", "classifier.onnx");
+    private static readonly string Model = Repository.TestFile("Core", "Models", "classifier.onnx");
 
     [Fact]
     public void Faces_get_the_labels_that_the_graph_gives_them()
@@ -83,7 +83,7 @@ public sealed class EmotionClassifierTests
     [Fact]
     public void A_model_without_our_metadata_is_refused()
     {
-        string path = Repository.TestFile("Bindings", "affine.onnx");
+        string path = Repository.TestFile("Core", "Models", "affine.onnx");
         UserException error = Assert.Throws<UserException>(() => new EmotionClassifier(path));
         Assert.Equal($"{path}: expected a model exported by EmotionML, found no metadata emotionml.*", error.Message);
     }

@@ -1,5 +1,5 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Core;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Train.Data;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Data;
 

@@ -1,6 +1,6 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Evaluation;
 

@@ -1,6 +1,6 @@
-using EmotionML.Bindings.OnnxRuntime;
 using EmotionML.Core;
 using EmotionML.Train.Export;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EmotionML.Tests.Export;
 

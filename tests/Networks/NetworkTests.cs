@@ -1,4 +1,3 @@
-using EmotionML.Bindings.Torch;
 using EmotionML.Core;
 using EmotionML.Tests.Export;
 using EmotionML.Tests.Training;
@@ -7,7 +6,8 @@ using EmotionML.Train.Data;
 using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
-using static EmotionML.Bindings.Torch.torch;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace EmotionML.Tests.Networks;
 
@@ -63,8 +63,8 @@ public sealed class NetworkTests : IDisposable
     public void The_gates_start_open_and_the_seed_decides_the_start()
     {
         using Network a = Create("emotion-resnet", 48), b = Create("emotion-resnet", 48);
-        Assert.All(a.state_dict()["stages.0.0.gate.up.bias"].ToArray<float>(), v => Assert.Equal(2, v));
-        Assert.Equal(a.state_dict()["stem.conv.weight"].ToArray<float>(), b.state_dict()["stem.conv.weight"].ToArray<float>());
+        Assert.All(a.state_dict()["stages.0.0.gate.up.bias"].ToFloats(), v => Assert.Equal(2, v));
+        Assert.Equal(a.state_dict()["stem.conv.weight"].ToFloats(), b.state_dict()["stem.conv.weight"].ToFloats());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class NetworkTests : IDisposable
         Tensor small = shrink.forward(tensor([.. picture.Select(v => (float)v)], 1, 1, from, from));
         Assert.Equal([1L, 1, to, to], small.shape);
         byte[] expected = new FacePreparation(to).BytesFromGray(picture, from, from);
-        Assert.All(expected.Zip(small.ToArray<float>()), pair => Assert.Equal(pair.First, pair.Second, 0.501));
+        Assert.All(expected.Zip(small.ToFloats()), pair => Assert.Equal(pair.First, pair.Second, 0.501));
         Assert.Equal(to, shrink.forward(small).size(2)); // one that is small already stays
     }
 
@@ -144,7 +144,7 @@ public sealed class NetworkTests : IDisposable
         ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
         NetworkSource source = NetworkSource.Open(path);
         using Network again = source.Rebuild();
-        Assert.All(network.state_dict(), p => Assert.Equal(p.Value.ToArray<float>(), again.state_dict()[p.Key].ToArray<float>()));
+        Assert.All(network.state_dict(), p => Assert.Equal(p.Value.ToFloats(), again.state_dict()[p.Key].ToFloats()));
 
         // another number of classes: the head alone starts anew
         using Network other = NetworkFactory.Create("emotion-resnet", new NetworkShape(4, 48, [8, 16], [1, 1]), 2);
@@ -164,13 +164,13 @@ public sealed class NetworkTests : IDisposable
         using Network deeper = Start("8,16", "2,3", out string said);
         deeper.eval();
         using Tensor input = randn([3, 1, 48, 48]), expected = network.forward(input), actual = deeper.forward(input);
-        Assert.Equal(expected.ToArray<float>(), actual.ToArray<float>());
+        Assert.Equal(expected.ToFloats(), actual.ToFloats());
         Assert.EndsWith("until they learn: stages.0.1, stages.1.1, stages.1.2", said.TrimEnd(), StringComparison.Ordinal);
 
         // a stage of another width is new altogether, and a new stage that adds nothing would not learn
         using Network wider = Start("8,24", "1,2", out said);
         Assert.DoesNotContain("until they learn", said, StringComparison.Ordinal);
-        Assert.All(wider.state_dict()["stages.1.1.body.norm2.weight"].ToArray<float>(), weight => Assert.Equal(1, weight));
+        Assert.All(wider.state_dict()["stages.1.1.body.norm2.weight"].ToFloats(), weight => Assert.Equal(1, weight));
 
         Network Start(string width, string blocks, out string said)
         {
@@ -193,8 +193,8 @@ public sealed class NetworkTests : IDisposable
         (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(path).CopyInto(network);
         Assert.Equal(2, copied);
         Assert.Contains("head.weight", missing);
-        Assert.Equal(block, network.state_dict()["stages.0.0.body.conv2.weight"].ToArray<float>());
-        Assert.Equal((rgb[0] + rgb[9] + rgb[18]) / 3, network.state_dict()["stem.conv.weight"].ToArray<float>()[0], 4);
+        Assert.Equal(block, network.state_dict()["stages.0.0.body.conv2.weight"].ToFloats());
+        Assert.Equal((rgb[0] + rgb[9] + rgb[18]) / 3, network.state_dict()["stem.conv.weight"].ToFloats()[0], 4);
     }
 
     [Theory]
@@ -263,13 +263,13 @@ public sealed class NetworkTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable off = no_grad();
-        return network.forward(tensor(pixels, count, 1, size, size).contiguous(MemoryFormat.ChannelsLast)).ToArray<float>();
+        return network.forward(tensor(pixels, count, 1, size, size).ChannelsLast()).ToFloats();
     }
 
     private static float[] Softmax(float[] logits, double temperature)
     {
         using DisposeScope scope = NewDisposeScope();
-        return nn.functional.softmax(tensor(logits, logits.Length / 7, 7) * (1 / temperature), 1).ToArray<float>();
+        return nn.functional.softmax(tensor(logits, logits.Length / 7, 7) * (1 / temperature), 1).ToFloats();
     }
 
     private static Dictionary<string, string> Card(int size) => new((TestModels.Card(size, labels: [.. EmotionLabels.Fer2013]) with { Architecture = "emotion-resnet" }).ToMetadata())

@@ -1,7 +1,7 @@
-using EmotionML.Bindings.Torch;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
+using TorchSharp;
 
 namespace EmotionML.Tests.Training;
 
@@ -21,7 +21,7 @@ public sealed class SyntheticLearningTests
         Assert.Equal(TrainOutcome.Finished, trainer.Run(CancellationToken.None));
 
         // the test split: nothing was selected on it
-        Score score = new Evaluator(data.Test, Intensity.Of(data.Train), data.Labels.Count).Evaluate(trainer.Averaged, data.Size, torch.CPU);
+        Score score = new Evaluator(data.Test, Intensity.Of(data.Train), data.Labels.Count).Evaluate(trainer.Averaged, data.Size, DeviceType.CPU);
         Assert.True(score.Accuracy >= 0.9, $"expected at least 90 % of held-out faces, found {100 * score.Accuracy:0.0} %");
         Assert.True(score.MacroF1 >= 0.9, $"expected a macro-F1 of at least 0.9, found {score.MacroF1:0.000}");
     }

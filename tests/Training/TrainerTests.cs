@@ -4,7 +4,7 @@ using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
 using EmotionML.Train.Training;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Tests.Training;
 
@@ -124,9 +124,9 @@ public sealed class TrainerTests : IDisposable
         int[] batch = [.. Enumerable.Range(0, 16)];
         for (int i = 0; i < 50; i++) step.Run(batch, 0, i, 1, 16, 0.01);
         // what other tests left to the finalizer is gone before the count begins
-        long memory = ResidentMemory(), tensors = LiveTensors;
+        long memory = ResidentMemory(), tensors = Tensor.TotalCount;
         for (int i = 50; i < 250; i++) step.Run(batch, 0, i, 1, 16, 0.01);
-        Assert.Equal(tensors, LiveTensors);
+        Assert.Equal(tensors, Tensor.TotalCount);
         Assert.InRange(ResidentMemory() - memory, long.MinValue, 32 << 20);
 
         static long ResidentMemory()
@@ -264,7 +264,7 @@ public sealed class TrainerTests : IDisposable
             using (no_grad())
                 foreach ((string name, float[] values) in from ?? []) network.state_dict()[name].copy_(tensor(values, network.state_dict()[name].shape));
             if (sam is not null) Step(options, data, network, learningRate: 1);
-            return network.state_dict().ToDictionary(p => p.Key, p => p.Value.reshape(-1).ToArray<float>());
+            return network.state_dict().ToDictionary(p => p.Key, p => p.Value.reshape(-1).ToFloats());
         }
     }
 
@@ -273,7 +273,7 @@ public sealed class TrainerTests : IDisposable
     {
         using IDisposable off = no_grad();
         student.state_dict()["head.weight"].fill_(0);
-        student.state_dict()["head.bias"].copy_(tensor([0f, 1, 3], 3));
+        student.state_dict()["head.bias"].copy_(TensorExtensions.FromArray([0f, 1, 3], 3));
     }
 
     // the first step of a run, on the first three pictures; as they are while the strength is zero

@@ -1,6 +1,6 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Infer.Vision;
 using Microsoft.Playwright;
+using OpenCvSharp;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 

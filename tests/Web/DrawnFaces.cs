@@ -1,7 +1,7 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 using EmotionML.Infer.Vision;
 using EmotionML.Train.Data;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Web;
 

@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Infer.Live;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Web;
 

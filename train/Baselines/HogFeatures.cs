@@ -8,7 +8,9 @@ public sealed class HogFeatures : IFaceFeatures
 {
     private const int Side = 48, Cell = 8;
     private readonly FacePreparation preparation = new(Side);
-    private readonly HOGDescriptor descriptor = new(new Size(Side, Side), new Size(2 * Cell, 2 * Cell), new Size(Cell, Cell), new Size(Cell, Cell));
+    // OpenCvSharp's own default for the gamma correction differs from OpenCV's
+    private readonly HOGDescriptor descriptor =
+        new(new Size(Side, Side), new Size(2 * Cell, 2 * Cell), new Size(Cell, Cell), new Size(Cell, Cell), nbins: 9, gammaCorrection: false);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes => [];

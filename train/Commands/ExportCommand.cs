@@ -8,7 +8,6 @@ using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Reporting;
 using EmotionML.Train.Training;
-using static EmotionML.Bindings.Torch.torch;
 
 namespace EmotionML.Train.Commands;
 
@@ -67,7 +66,7 @@ public static class ExportCommand
         var intensity = new Intensity(Number("mean"), Number("std"));
         FaceSet set = data.Require(Split.Validation).Validation;
         var evaluator = new Evaluator(set, intensity, data.Labels.Count);
-        float[] logits = evaluator.Logits(network, data.Size, CPU);
+        float[] logits = evaluator.Logits(network, data.Size, DeviceType.CPU);
         double temperature = Calibration.FitTemperature(logits, set.Labels, data.Labels.Count);
         // a file that fails its check never takes the target's place
         string candidate = $"{target}.{Environment.ProcessId}.tmp";

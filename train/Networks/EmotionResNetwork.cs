@@ -1,4 +1,4 @@
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
 
@@ -17,10 +17,10 @@ public sealed class EmotionResNetwork : Network
     /// <summary>Builds the network for a shape; stages after the first halve the resolution.</summary>
     public EmotionResNetwork(NetworkShape shape) : base(NetworkFactory.EmotionResNet, shape)
     {
-        shrink = register_module("shrink", new AreaShrink(shape.ImageSize, shape.WorkingSize));
+        shrink = register("shrink", new AreaShrink(shape.ImageSize, shape.WorkingSize));
         int channels = shape.Widths[0];
-        stem = register_module("stem", new Chain().Add("conv", new Conv(1, channels, 3)).Add("norm", new BatchNorm(channels)).Add("relu", Operation.Relu()));
-        stages = register_module("stages", new Chain());
+        stem = register("stem", new Chain().Add("conv", new Conv(1, channels, 3)).Add("norm", new BatchNorm(channels)).Add("relu", Operation.Relu()));
+        stages = register("stages", new Chain());
         for (int s = 0; s < shape.Blocks.Count; s++)
         {
             var stage = new Chain();
@@ -31,9 +31,9 @@ public sealed class EmotionResNetwork : Network
             }
             stages.Add($"{s}", stage);
         }
-        pool = register_module("pool", Operation.GlobalAverage());
-        dropout = register_module("dropout", Operation.Dropout(shape.Dropout ?? 0.4));
-        head = register_module("head", new Dense(channels, shape.Classes));
+        pool = register("pool", Operation.GlobalAverage());
+        dropout = register("dropout", Operation.Dropout(shape.Dropout ?? 0.4));
+        head = register("head", new Dense(channels, shape.Classes));
     }
 
     /// <inheritdoc/>
@@ -61,15 +61,15 @@ public sealed class ResidualBlock : Layer
     /// <summary>Builds a block; with stride 2 the resolution is halved.</summary>
     public ResidualBlock(int input, int output, int stride) : base("ResidualBlock")
     {
-        body = register_module("body", new Chain()
+        body = register("body", new Chain()
             .Add("conv1", new Conv(input, output, 3, stride)).Add("norm1", new BatchNorm(output)).Add("relu", Operation.Relu())
             .Add("conv2", new Conv(output, output, 3)).Add("norm2", new BatchNorm(output)));
-        gate = register_module("gate", new SqueezeExcite(output));
+        gate = register("gate", new SqueezeExcite(output));
         if (stride == 1 && input == output) return;
         shortcut = new Chain();
         if (stride == 2) shortcut.Add("pool", Operation.AveragePool(2));
         shortcut.Add("conv", new Conv(input, output, 1)).Add("norm", new BatchNorm(output));
-        register_module("shortcut", shortcut);
+        register("shortcut", shortcut);
     }
 
     /// <inheritdoc/>
@@ -90,9 +90,9 @@ public sealed class SqueezeExcite : Layer
     public SqueezeExcite(int channels) : base("SqueezeExcite")
     {
         int squeezed = Math.Max(1, channels / 8);
-        down = register_module("down", new Dense(channels, squeezed));
+        down = register("down", new Dense(channels, squeezed));
         // sigmoid(2) = 0.88: open from the start
-        up = register_module("up", new Dense(squeezed, channels, startBias: 2));
+        up = register("up", new Dense(squeezed, channels, startBias: 2));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using EmotionML.Train.Export;
-using static EmotionML.Bindings.Torch.torch;
-using static EmotionML.Bindings.Torch.torch.nn;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionML.Train.Networks;
 
@@ -18,14 +18,14 @@ public sealed class Conv : Layer
     public Conv(int input, int output, int kernel, int stride = 1, int? padding = null, bool bias = false) : base("Conv2d")
     {
         (this.stride, this.padding) = (stride, padding ?? kernel / 2);
-        weight = register_parameter("weight", init.kaiming_normal_fan_out_(empty([output, input, kernel, kernel])).contiguous(MemoryFormat.ChannelsLast));
-        if (bias) this.bias = register_parameter("bias", zeros([output]));
+        weight = parameter("weight", nn.init.kaiming_normal_(empty([output, input, kernel, kernel]), mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU).ChannelsLast());
+        if (bias) this.bias = parameter("bias", zeros([output]));
     }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Tensor result = functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), stride, padding);
+        Tensor result = functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), [stride, stride], [padding, padding]);
         MultiplyAddCounter.Add(weight, result);
         return result;
     }
@@ -44,10 +44,10 @@ public sealed class BatchNorm : Layer
     /// <summary>Creates scale 1 and shift 0 for a number of channels.</summary>
     public BatchNorm(int channels) : base("BatchNorm2d")
     {
-        weight = register_parameter("weight", ones([channels]));
-        bias = register_parameter("bias", zeros([channels]));
-        mean = register_buffer("running_mean", zeros([channels]));
-        variance = register_buffer("running_var", ones([channels]));
+        weight = parameter("weight", ones([channels]));
+        bias = parameter("bias", zeros([channels]));
+        mean = buffer("running_mean", zeros([channels]));
+        variance = buffer("running_var", ones([channels]));
     }
 
     /// <inheritdoc/>
@@ -67,8 +67,8 @@ public sealed class Dense : Layer
     /// <summary>Creates the weight [output, input] and the bias; a constant for the bias overrides the random one.</summary>
     public Dense(int input, int output, double? startBias = null) : base("Linear")
     {
-        weight = register_parameter("weight", init.uniform_fan_in_(empty([output, input]), input));
-        bias = register_parameter("bias", startBias is { } b ? full([output], b) : init.uniform_fan_in_(empty([output]), input));
+        weight = parameter("weight", Uniform(empty([output, input]), input));
+        bias = parameter("bias", startBias is { } b ? full([output], b) : Uniform(empty([output]), input));
     }
 
     /// <inheritdoc/>
@@ -81,6 +81,9 @@ public sealed class Dense : Layer
 
     /// <inheritdoc/>
     public override string Export(NetworkExport export, string x) => export.Graph.Gemm(x, export.Initializer(weight), export.Initializer(bias));
+
+    // PyTorch's default: uniform within 1 / sqrt(fan-in)
+    private static Tensor Uniform(Tensor values, double fanIn) => nn.init.uniform_(values, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn));
 }
 
 /// <summary>An operation without parameters.</summary>
@@ -126,8 +129,8 @@ public sealed class AreaShrink(int from, int to) : Layer("AreaShrink")
     public override Tensor forward(Tensor input)
     {
         if (from == to || input.size(2) != from) return input;
-        Tensor left = tensor(rows, to, from).to(input.device_type).to(input.dtype), right = left.permute(1, 0);
-        return left.matmul(input.contiguous()).matmul(right).contiguous(MemoryFormat.ChannelsLast);
+        Tensor left = TensorExtensions.FromArray(rows, to, from).to(input.device_type).to(input.dtype), right = left.permute(1, 0);
+        return left.matmul(input.contiguous()).matmul(right).ChannelsLast();
     }
 
     /// <inheritdoc/>
@@ -165,7 +168,7 @@ public sealed class Chain : Layer
     /// <summary>Appends a layer.</summary>
     public Chain Add(string name, Layer layer)
     {
-        layers.Add(register_module(name, layer));
+        layers.Add(register(name, layer));
         return this;
     }
 

@@ -1,12 +1,36 @@
 using EmotionML.Train.Export;
-using static EmotionML.Bindings.Torch.torch;
-using static EmotionML.Bindings.Torch.torch.nn;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionML.Train.Networks;
 
 /// <summary>A piece of a network that computes on pictures [N, C, H, W] and can write itself as ONNX nodes.</summary>
 public abstract class Layer(string name) : Module<Tensor, Tensor>(name)
 {
+    // TorchSharp would register private fields a second time under their own names
+    /// <inheritdoc/>
+    protected override void RegisterComponents() { }
+
+    private protected T register<T>(string name, T layer) where T : Module
+    {
+        register_module(name, layer);
+        return layer;
+    }
+
+    private protected TorchSharp.Modules.Parameter parameter(string name, Tensor value)
+    {
+        var result = new TorchSharp.Modules.Parameter(value);
+        result.DetachFromDisposeScope();
+        register_parameter(name, result);
+        return result;
+    }
+
+    private protected Tensor buffer(string name, Tensor value)
+    {
+        register_buffer(name, value.DetachFromDisposeScope());
+        return value;
+    }
+
     /// <summary>Appends the layer to the graph; takes the name of the input and returns the name of the output.</summary>
     public abstract string Export(NetworkExport export, string x);
 }
@@ -110,7 +134,7 @@ public sealed class NetworkExport
     public string Initializer(Tensor tensor)
     {
         string name = names[tensor];
-        if (written.Add(name)) Graph.Initializer(name, tensor.ToArray<float>(), tensor.shape);
+        if (written.Add(name)) Graph.Initializer(name, tensor.ToFloats(), tensor.shape);
         return name;
     }
 }

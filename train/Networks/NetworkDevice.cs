@@ -1,5 +1,5 @@
 using EmotionML.Train.Training;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
 
@@ -10,6 +10,6 @@ public static class NetworkDevice
     public static void Move(Network network, TrainOptions options)
     {
         if (options.Device != "cuda") return;
-        foreach (Tensor tensor in network.state_dict().Values) tensor.move_to(CUDA);
+        network.to(CUDA);
     }
 }

@@ -1,7 +1,7 @@
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Training;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
 

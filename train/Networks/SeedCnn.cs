@@ -1,4 +1,4 @@
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
 
@@ -15,13 +15,13 @@ public sealed class SeedCnn : Network
     public SeedCnn(NetworkShape shape) : base(NetworkFactory.SeedCnn, shape)
     {
         static Conv Plain(int input, int output) => new(input, output, 3, padding: 0, bias: true);
-        features = register_module("features", new Chain(
+        features = register("features", new Chain(
             Plain(1, 32), Operation.Relu(), Plain(32, 64), Operation.Relu(), Operation.MaxPool(2), Operation.Dropout(0.25),
             Plain(64, 128), Operation.Relu(), Operation.MaxPool(2), Plain(128, 128), Operation.Relu(), Operation.MaxPool(2), Operation.Dropout(0.25)));
         int side = (((shape.ImageSize - 4) / 2 - 2) / 2 - 2) / 2;
-        classifier = register_module("classifier", new Chain(
+        classifier = register("classifier", new Chain(
             Operation.Flatten(), new Dense(128 * side * side, 1024), Operation.Relu(), Operation.Dropout(shape.Dropout ?? 0.5)));
-        head = register_module("head", new Dense(1024, shape.Classes));
+        head = register("head", new Dense(1024, shape.Classes));
     }
 
     /// <inheritdoc/>

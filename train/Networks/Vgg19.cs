@@ -1,4 +1,4 @@
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
 
@@ -18,10 +18,10 @@ public sealed class Vgg19 : Network
     /// <summary>Builds the network; pictures of at least 32 pixels, for five halvings.</summary>
     public Vgg19(NetworkShape shape) : base(NetworkFactory.Vgg19, shape)
     {
-        features = register_module("features", new Chain(Layers()));
-        pool = register_module("pool", Operation.GlobalAverage());
-        dropout = register_module("dropout", Operation.Dropout(shape.Dropout ?? 0.5));
-        head = register_module("classifier", new Dense(512, shape.Classes));
+        features = register("features", new Chain(Layers()));
+        pool = register("pool", Operation.GlobalAverage());
+        dropout = register("dropout", Operation.Dropout(shape.Dropout ?? 0.5));
+        head = register("classifier", new Dense(512, shape.Classes));
     }
 
     /// <inheritdoc/>

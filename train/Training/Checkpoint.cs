@@ -1,6 +1,7 @@
 using EmotionML.Core;
 using EmotionML.Train.Networks;
-using static EmotionML.Bindings.Torch.torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
 
@@ -11,15 +12,15 @@ namespace EmotionML.Train.Training;
 public static class Checkpoint
 {
     /// <summary>Writes everything needed to go on.</summary>
-    public static void Save(string path, TrainState state, Network model, Network average, optim.Optimizer optimizer, IReadOnlyDictionary<string, string> metadata)
+    public static void Save(string path, TrainState state, Network model, Network average, OptimizerHelper optimizer, IReadOnlyDictionary<string, string> metadata)
     {
         var tensors = new List<(string, TensorData)>();
         Add("model", model.state_dict().Select(p => (p.Key, p.Value)));
         if (!ReferenceEquals(model, average)) Add("average", average.state_dict().Select(p => (p.Key, p.Value)));
-        Add("optimizer", optimizer.named_state());
+        Add("optimizer", OptimizerState.Tensors(optimizer));
         Dictionary<string, string> all = state.ToMetadata();
         foreach ((string key, string value) in metadata) all[key] = value;
-        all["optimizer.steps"] = $"{optimizer.Steps}";
+        all["optimizer.steps"] = $"{OptimizerState.Steps(optimizer)}";
         AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, all));
 
         void Add(string prefix, IEnumerable<(string Name, Tensor Tensor)> named) => tensors.AddRange(Read(named).Select(p => ($"{prefix}.{p.Name}", p.Data)));
@@ -31,15 +32,15 @@ public static class Checkpoint
 
     /// <summary>Puts a checkpoint back into networks and optimiser of the same shapes.</summary>
     /// <exception cref="UserException">The file is damaged or of another shape.</exception>
-    public static TrainState Load(string path, Network model, Network average, optim.Optimizer optimizer)
+    public static TrainState Load(string path, Network model, Network average, OptimizerHelper optimizer)
     {
         (Dictionary<string, TensorData> tensors, Dictionary<string, string> metadata) = Safetensors.Read(path);
         using IDisposable off = no_grad();
         foreach ((string name, Tensor tensor) in model.state_dict()) Put(path, tensors, $"model.{name}", tensor);
         if (!ReferenceEquals(model, average))
             foreach ((string name, Tensor tensor) in average.state_dict()) Put(path, tensors, $"average.{name}", tensor);
-        foreach ((string name, Tensor tensor) in optimizer.named_state()) Put(path, tensors, $"optimizer.{name}", tensor);
-        optimizer.Steps = long.Parse(metadata["optimizer.steps"], System.Globalization.CultureInfo.InvariantCulture);
+        OptimizerState.Prepare(optimizer, long.Parse(metadata["optimizer.steps"], System.Globalization.CultureInfo.InvariantCulture));
+        foreach ((string name, Tensor tensor) in OptimizerState.Tensors(optimizer)) Put(path, tensors, $"optimizer.{name}", tensor);
         return TrainState.FromMetadata(metadata);
     }
 
@@ -61,5 +62,5 @@ public static class Checkpoint
     }
 
     private static IEnumerable<(string Name, TensorData Data)> Read(IEnumerable<(string Name, Tensor Tensor)> named) =>
-        named.Select(p => (p.Name, new TensorData(p.Tensor.shape, p.Tensor.ToArray<float>())));
+        named.Select(p => (p.Name, new TensorData(p.Tensor.shape, p.Tensor.ToFloats())));
 }

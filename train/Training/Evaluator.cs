@@ -1,7 +1,7 @@
 using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
 
@@ -53,8 +53,8 @@ public sealed class Evaluator(FaceSet set, Intensity intensity, int classes, int
             int n = Math.Min(batch, set.Count - start), area = size * size;
             var input = new float[n * area];
             for (int i = 0; i < input.Length; i++) input[i] = (pixels[start * area + i] - intensity.Mean) / intensity.Std;
-            Tensor x = tensor(input, n, 1, size, size).to(device).contiguous(MemoryFormat.ChannelsLast);
-            network.forward(x).ToArray<float>().CopyTo(logits, start * classes);
+            Tensor x = TensorExtensions.FromArray(input, n, 1, size, size).to(device).ChannelsLast();
+            network.forward(x).ToFloats().CopyTo(logits, start * classes);
         }
         network.train(before);
         return logits;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using EmotionML.Core;
 using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
 

@@ -2,8 +2,9 @@ using EmotionML.Train.Augmentation;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
-using static EmotionML.Bindings.Torch.torch;
-using static EmotionML.Bindings.Torch.torch.nn;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionML.Train.Training;
 
@@ -38,7 +39,8 @@ public sealed class TrainStep : IDisposable
     private readonly Augmenter augmenter;
     private readonly IReadOnlyList<Network> teachers;
     private readonly Tensor? lossWeights, logPriors;
-    private readonly Tensor[] learnt, modelState, averageState;
+    private readonly Parameter[] learnt;
+    private readonly Tensor[] modelState, averageState;
     private readonly ScalarType type;
     private readonly int classes;
     private readonly double workPerPixel, teachersWork;
@@ -52,25 +54,15 @@ public sealed class TrainStep : IDisposable
         workPerPixel = (options.Sam > 0 ? 6.0 : 3) * model.CountMultiplyAdds() / (model.Shape.WorkingSize * model.Shape.WorkingSize);
         teachersWork = (AsksMirrored ? 2 : 1) * teachers.Sum(t => t.CountMultiplyAdds());
         type = UsesBf16(options) ? bfloat16 : float32;
-        Device = options.Device == "cuda" ? CUDA : CPU;
+        Device = options.Device == "cuda" ? DeviceType.CUDA : DeviceType.CPU;
         augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
         using DisposeScope scope = NewDisposeScope();
-        lossWeights = rebalancer.LossWeights is { } weights ? Kept(tensor(weights, classes).to(Device)) : null;
-        logPriors = rebalancer.LogPriors is { } priors ? Kept(tensor(priors, 1, classes).to(Device)) : null;
+        lossWeights = rebalancer.LossWeights is { } weights ? Kept(tensor(weights).to(Device)) : null;
+        logPriors = rebalancer.LogPriors is { } priors ? Kept(tensor(priors, [1, classes]).to(Device)) : null;
         learnt = [.. model.parameters().Where(p => p.requires_grad)];
         modelState = [.. model.state_dict().Values];
         averageState = [.. average.state_dict().Values];
-        optim.ParamGroup[] groups =
-        [
-            new([.. learnt.Where(p => p.ndim > 1)], options.WeightDecay),
-            new([.. learnt.Where(p => p.ndim <= 1)], 0),
-        ];
-        Optimizer = options.OptimizerName switch
-        {
-            "sgd" => new optim.SGD(groups, options.PeakLearningRate, options.Momentum),
-            "adam" => new optim.Adam(groups, options.PeakLearningRate),
-            _ => new optim.Adam(groups, options.PeakLearningRate, decoupled: true),
-        };
+        Optimizer = CreateOptimizer(options, [.. learnt.Where(p => p.ndim > 1)], [.. learnt.Where(p => p.ndim <= 1)]);
 
         static Tensor Kept(Tensor t) => t.DetachFromDisposeScope();
     }
@@ -82,7 +74,7 @@ public sealed class TrainStep : IDisposable
     public Network Average { get; }
 
     /// <summary>The optimiser with its state.</summary>
-    public optim.Optimizer Optimizer { get; }
+    public OptimizerHelper Optimizer { get; }
 
     /// <summary>Where the networks live.</summary>
     public DeviceType Device { get; }
@@ -111,20 +103,20 @@ public sealed class TrainStep : IDisposable
         int n = chosen.Length;
         float? share = options.Mixup > 0 && strength > 0 ? OwnShare(new RandomStream(Streams.Mixup(options.Seed), globalStep)) : null;
         Tensor input = Pictures(size);
-        Tensor target = tensor(Mixed(Targets(chosen), n, share), n, classes).to(Device);
+        Tensor target = TensorExtensions.FromArray(Mixed(Targets(chosen), n, share), n, classes).to(Device);
         if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(side => side == size ? input : Pictures(side)) * options.TeacherShare;
 
         (Tensor loss, Tensor logits) = Loss(input, target, globalStep);
-        double value = loss.item();
+        double value = loss.ToDouble();
         if (!double.IsFinite(value)) return new StepResult(value, 0);
         loss.backward();
         if (options.Sam > 0) BackwardUphill(input, target, globalStep);
         if (options.ClipNorm > 0) nn.utils.clip_grad_norm_(learnt, options.ClipNorm);
-        foreach (optim.ParamGroup group in Optimizer.ParamGroups) group.LearningRate = learningRate;
+        foreach (optim.ILearningRateController group in Optimizer.ParamGroups) group.LearningRate = learningRate;
         Optimizer.step();
         if (!ReferenceEquals(Model, Average)) Follow(globalStep);
 
-        long[] best = logits.detach().argmax(1).ToArray<long>();
+        long[] best = logits.detach().argmax(1).cpu().data<long>().ToArray();
         int correct = 0;
         for (int i = 0; i < n; i++)
             if (best[i] == set.Labels[chosen[i]]) correct++;
@@ -134,7 +126,7 @@ public sealed class TrainStep : IDisposable
         {
             var pixels = new float[n * side * side];
             augmenter.Fill(set, chosen, epoch, strength, side, pixels);
-            return tensor(Mixed(pixels, n, share), n, 1, side, side).to(Device).to(type).contiguous(MemoryFormat.ChannelsLast);
+            return TensorExtensions.FromArray(Mixed(pixels, n, share), n, 1, side, side).to(Device).to(type).ChannelsLast();
         }
     }
 
@@ -146,11 +138,26 @@ public sealed class TrainStep : IDisposable
         logPriors?.Dispose();
     }
 
+    // kernels and matrices decay, biases and norms do not
+    private static OptimizerHelper CreateOptimizer(TrainOptions options, Parameter[] decayed, Parameter[] others) => options.OptimizerName switch
+    {
+        "sgd" => optim.SGD(
+            [new SGD.ParamGroup(decayed, new SGD.Options { weight_decay = options.WeightDecay }), new SGD.ParamGroup(others, new SGD.Options { weight_decay = 0 })],
+            options.PeakLearningRate, options.Momentum, nesterov: options.Momentum > 0),
+        "adam" => optim.Adam(
+            [new Adam.ParamGroup(decayed, new Adam.Options { weight_decay = options.WeightDecay }), new Adam.ParamGroup(others, new Adam.Options { weight_decay = 0 })],
+            options.PeakLearningRate),
+        _ => optim.AdamW(
+            [new AdamW.ParamGroup(decayed, new AdamW.Options { weight_decay = options.WeightDecay }), new AdamW.ParamGroup(others, new AdamW.Options { weight_decay = 0 })],
+            options.PeakLearningRate),
+    };
+
     private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, long step)
     {
         // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
         manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), step).Next());
-        Optimizer.zero_grad();
+        // no gradient costs less than one of zeros, which would be added to
+        foreach (Parameter parameter in learnt) parameter.grad = null;
         Tensor logits = Model.forward(input).to(float32);
         Tensor adjusted = logPriors is null ? logits : logits + logPriors;
         return (functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: options.LabelSmoothing), logits);
@@ -163,7 +170,10 @@ public sealed class TrainStep : IDisposable
         double norm = nn.utils.clip_grad_norm_(learnt, double.PositiveInfinity);
         if (norm == 0) return;
         Tensor[] kept = [.. modelState.Select(t => t.detach().clone())];
-        _foreach_add_(learnt, [.. learnt.Select(p => p.grad!)], options.Sam / norm);
+        using (no_grad())
+        {
+            foreach (Parameter parameter in learnt) parameter.add_(parameter.grad!, options.Sam / norm);
+        }
         Loss(input, target, step).Loss.backward();
         using IDisposable off = no_grad();
         for (int i = 0; i < kept.Length; i++) modelState[i].copy_(kept[i]);
@@ -173,8 +183,8 @@ public sealed class TrainStep : IDisposable
     private void Follow(long step)
     {
         double decay = Math.Min(options.Average, (1.0 + step) / (10 + step));
-        _foreach_mul_(averageState, decay);
-        _foreach_add_(averageState, modelState, 1 - decay);
+        using IDisposable off = no_grad();
+        for (int i = 0; i < averageState.Length; i++) averageState[i].mul_(decay).add_(modelState[i], 1 - decay);
     }
 
     private float[] Targets(ReadOnlySpan<int> indices)

@@ -4,7 +4,7 @@ using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
-using static EmotionML.Bindings.Torch.torch;
+using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
 

@@ -1,7 +1,7 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 using EmotionML.Core.Affect;
 using EmotionML.Infer.Vision;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;
 
@@ -10,7 +10,7 @@ public sealed class EmotionStreamTests(OpenedReader opened) : IClassFixture<Open
     private readonly FaceReader reader = opened.Reader;
 
     [FactIfFaces]
-    public void On_the_shared_clip_labels_change_at_most_a_fifth_as_often_as_in_single_frames()
+    public void On_the_shared_clip_labels_change_at_most_a_quarter_as_often_as_in_single_frames()
     {
         using var video = new VideoFile(SharedFaces.File("short_hamilton_clip.mp4"));
         var stream = new EmotionStream(reader);
@@ -22,7 +22,7 @@ public sealed class EmotionStreamTests(OpenedReader opened) : IClassFixture<Open
         Assert.InRange(summary.Length.TotalSeconds, 9.0, 9.3);
         Assert.True(summary.FramesWithFaces > 130, $"faces in {summary.FramesWithFaces} frames");
         Assert.True(summary.RawChanges >= 20, $"{summary.RawChanges} raw changes: too few to say anything");
-        Assert.True(summary.Changes <= 0.2 * summary.RawChanges, $"{summary.Changes} changes against {summary.RawChanges} in single frames");
+        Assert.True(summary.Changes <= 0.25 * summary.RawChanges, $"{summary.Changes} changes against {summary.RawChanges} in single frames");
     }
 
     [Fact]

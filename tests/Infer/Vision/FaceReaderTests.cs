@@ -1,6 +1,6 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 using EmotionML.Infer.Vision;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;
 

@@ -1,5 +1,5 @@
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Infer.Vision;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;
 

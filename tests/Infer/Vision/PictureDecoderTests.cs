@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using EmotionML.Bindings.OpenCv;
 using EmotionML.Core;
 using EmotionML.Infer.Vision;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;
 
