@@ -92,7 +92,7 @@ dotnet_sdk() {
 # npm leaves a copy of the lock file inside node_modules: when ours is not newer, there is nothing to install.
 npm_packages() {
   local stamp=node_modules/.package-lock.json
-  if [ -e "$stamp" ] && [ -e node_modules/plotly.js-dist-min/package.json ] \
+  if [ -e "$stamp" ] && [ -e node_modules/plotly.js-dist-min/package.json ] && [ -e node_modules/@vladmandic/face-api/package.json ] \
     && [ ! package-lock.json -nt "$stamp" ] && [ ! package.json -nt "$stamp" ]; then
     return
   fi

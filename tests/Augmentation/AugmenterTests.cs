@@ -1,5 +1,6 @@
 using EmotionML.Train.Augmentation;
 using EmotionML.Train.Data;
+using OpenCvSharp;
 
 namespace EmotionML.Tests.Augmentation;
 
@@ -27,15 +28,41 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void A_smaller_output_shows_the_whole_picture()
+    public void Equalisation_equals_OpenCVs()
     {
         FaceSet set = Gradient(48);
-        float[] small = Fill(Off, set, 1, size: 24);
-        // output pixel x looks at the middle of source pixels 2x and 2x + 1
-        for (int x = 0; x < 24; x++)
+        using Mat picture = Mat.FromPixelData(48, 48, MatType.CV_8UC1, set.Pixels.ToArray());
+        using var expected = new Mat();
+        Cv2.EqualizeHist(picture, expected);
+        expected.GetArray(out byte[] values);
+        float[] result = Fill(Off with { Equalize = 1 }, set, 1);
+        // OpenCV rounds to whole grey levels
+        Assert.All(values.Zip(result), pair => Assert.Equal(pair.First, pair.Second * Std + Mean, 0.51f));
+    }
+
+    [Fact]
+    public void Sharpness_adds_or_takes_the_difference_from_the_mean_around_a_pixel()
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)90, 16 * 16)];
+        pixels[5 * 16 + 5] = 180; // the mean around it is 100
+        var set = new FaceSet(16, pixels, [0], ["dot"]);
+        double[] centres = [.. Enumerable.Range(0, 40).Select(epoch => Fill(Off with { Sharpness = 1 }, set, 1, 16, epoch)[5 * 16 + 5] * Std + Mean)];
+        Assert.All(centres, value => Assert.InRange(value, 99.9, 255.1));
+        Assert.Contains(centres, value => value < 140);
+        Assert.Contains(centres, value => value > 220);
+    }
+
+    [Fact]
+    public void Gamma_bends_the_middle_and_keeps_black_and_white()
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)0, 16 * 6), .. Enumerable.Repeat((byte)64, 16 * 4), .. Enumerable.Repeat((byte)255, 16 * 6)];
+        var set = new FaceSet(16, pixels, [0], ["steps"]);
+        for (int epoch = 0; epoch < 20; epoch++)
         {
-            double expected = (set.Pixels[10 * 48 + 2 * x] + set.Pixels[10 * 48 + 2 * x + 1] + set.Pixels[11 * 48 + 2 * x] + set.Pixels[11 * 48 + 2 * x + 1]) / 4.0;
-            Assert.Equal((expected - Mean) / Std, small[5 * 24 + x], 2);
+            float[] result = Fill(Off with { Gamma = 0.5 }, set, 1, 16, epoch);
+            Assert.Equal((0 - Mean) / Std, result[0], 4);
+            Assert.Equal((255 - Mean) / Std, result[^1], 4);
+            Assert.InRange(result[7 * 16] * Std + Mean, 255 * Math.Pow(64 / 255.0, 1.51), 255 * Math.Pow(64 / 255.0, 1 / 1.51));
         }
     }
 
@@ -47,7 +74,7 @@ public sealed class AugmenterTests
         float[] Of(int[] indices, int epoch, long seed = 3)
         {
             var batch = new float[indices.Length * 24 * 24];
-            new Augmenter(all, seed, Mean, Std).Fill(set, indices, epoch, 1, 24, batch);
+            new Augmenter(all, seed, Mean, Std).Fill(set, indices, epoch, 1, batch);
             return batch;
         }
         int area = 24 * 24;
@@ -73,7 +100,7 @@ public sealed class AugmenterTests
         for (int epoch = 0; epoch < 20; epoch++)
         {
             var batch = new float[48 * 48];
-            new Augmenter(Off with { Erase = 1, EraseMax = 0.5 }, 1, Mean, Std).Fill(set, [0], epoch, 1, 48, batch);
+            new Augmenter(Off with { Erase = 1, EraseMax = 0.5 }, 1, Mean, Std).Fill(set, [0], epoch, 1, batch);
             int[] erased = [.. Enumerable.Range(0, batch.Length).Where(i => batch[i] == 0)];
             int width = erased.Max(i => i % 48) - erased.Min(i => i % 48) + 1, height = erased.Max(i => i / 48) - erased.Min(i => i / 48) + 1;
             Assert.InRange(width, 6, 24);
@@ -111,7 +138,7 @@ public sealed class AugmenterTests
         int size = set.Size;
         var random = new RandomStream(1, epoch, 0);
         bool mirror = random.Uniform() < 0.5;
-        double angle = random.Signed() * 30 * Math.PI / 180, scale = 1 + random.Signed() * 0.2;
+        double angle = random.Signed() * 30 * Math.PI / 180, scale = Math.Pow(1.2, random.Signed());
         double shiftX = random.Signed() * 0.2 * size, shiftY = random.Signed() * 0.2 * size;
         var result = new float[size * size];
         double middle = (size - 1) / 2.0;
@@ -132,13 +159,13 @@ public sealed class AugmenterTests
         }
         return result;
 
-        double At(int x, int y) => x >= 0 && y >= 0 && x < size && y < size ? set.Pixels[y * size + x] : Mean;
+        double At(int x, int y) => set.Pixels[Math.Clamp(y, 0, size - 1) * size + Math.Clamp(x, 0, size - 1)];
     }
 
     private static float[] Fill(AugmentationOptions options, FaceSet set, double strength, int size = 48, int epoch = 0)
     {
         var batch = new float[size * size];
-        new Augmenter(options, 1, Mean, Std).Fill(set, [0], epoch, strength, size, batch);
+        new Augmenter(options, 1, Mean, Std).Fill(set, [0], epoch, strength, batch);
         return batch;
     }
 

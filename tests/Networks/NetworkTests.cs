@@ -114,8 +114,8 @@ public sealed class NetworkTests : IDisposable
         Assert.Contains("teacher.onnx: expected the labels of toy, left, right, top, found angry, disgust", labels, StringComparison.Ordinal);
         string size = Assert.Throws<UserException>(() => NetworkStart.Teacher(path, larger)).Message;
         Assert.Contains("teacher.onnx: expected a model for pictures of 64 pixels, found one for 48", size, StringComparison.Ordinal);
-        using Network teacher = NetworkStart.Teacher(path, larger with { Size = 48 });
-        Assert.False(teacher.training);
+        using TeacherNetwork teacher = NetworkStart.Teacher(path, other with { Labels = larger.Labels });
+        Assert.False(teacher.Network.training);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class NetworkTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         var random = new Random(2);
         byte[] picture = [.. Enumerable.Range(0, from * from).Select(_ => (byte)random.Next(256))];
-        using var shrink = new AreaShrink(from, to);
+        using var shrink = new Resample(from, to);
         Tensor small = shrink.forward(tensor([.. picture.Select(v => (float)v)], 1, 1, from, from));
         Assert.Equal([1L, 1, to, to], small.shape);
         byte[] expected = new FacePreparation(to).BytesFromGray(picture, from, from);
@@ -272,7 +272,7 @@ public sealed class NetworkTests : IDisposable
         return nn.functional.softmax(tensor(logits, logits.Length / 7, 7) * (1 / temperature), 1).ToFloats();
     }
 
-    private static Dictionary<string, string> Card(int size) => new((TestModels.Card(size, labels: [.. EmotionLabels.Fer2013]) with { Architecture = "emotion-resnet" }).ToMetadata())
+    internal static Dictionary<string, string> Card(int size) => new((TestModels.Card(size, labels: [.. EmotionLabels.Fer2013]) with { Architecture = "emotion-resnet" }).ToMetadata())
     {
         ["emotionml.architecture.image-size"] = $"{size}",
         ["emotionml.architecture.widths"] = "8,16",

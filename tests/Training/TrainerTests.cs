@@ -72,7 +72,7 @@ public sealed class TrainerTests : IDisposable
         double Speed(int teachers)
         {
             using Network network = Create(), teacher = Create();
-            return Throughput.Measure(TestFaces.Small, data.Train, network, [.. Enumerable.Repeat(teacher, teachers)], 16, steps: 8, out _);
+            return Throughput.Measure(TestFaces.Small, data.Train, network, [.. Enumerable.Repeat(new TeacherNetwork(teacher), teachers)], 16, steps: 8, out _);
         }
 
         Network Create() => NetworkStart.Build(TestFaces.Small, data, TextWriter.Null);
@@ -122,10 +122,10 @@ public sealed class TrainerTests : IDisposable
         var rebalancer = new EmotionML.Train.Rebalancing.Rebalancer(data.Train, 3, "none", 1);
         using var step = new TrainStep(options, data.Train, intensity, rebalancer, model, average, []);
         int[] batch = [.. Enumerable.Range(0, 16)];
-        for (int i = 0; i < 50; i++) step.Run(batch, 0, i, 1, 16, 0.01);
+        for (int i = 0; i < 50; i++) step.Run(batch, 0, i, 1, 16, 0.01, clean: false);
         // what other tests left to the finalizer is gone before the count begins
         long memory = ResidentMemory(), tensors = Tensor.TotalCount;
-        for (int i = 50; i < 250; i++) step.Run(batch, 0, i, 1, 16, 0.01);
+        for (int i = 50; i < 250; i++) step.Run(batch, 0, i, 1, 16, 0.01, clean: false);
         Assert.Equal(tensors, Tensor.TotalCount);
         Assert.InRange(ResidentMemory() - memory, long.MinValue, 32 << 20);
 
@@ -234,7 +234,7 @@ public sealed class TrainerTests : IDisposable
         double Ratio(TrainOptions options, params Network[] teachers)
         {
             var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, options.Seed);
-            using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, whole, whole, teachers);
+            using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, whole, whole, Teachers(teachers));
             return step.Work(16) / step.Work(24);
         }
     }
@@ -281,10 +281,12 @@ public sealed class TrainerTests : IDisposable
         params Network[] teachers)
     {
         var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, options.Seed);
-        using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, network, network, teachers);
+        using var step = new TrainStep(options, data.Train, Intensity.Of(data.Train), rebalancer, network, network, Teachers(teachers));
         network.train();
-        return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength, size ?? data.Train.Size, learningRate);
+        return step.Run([0, 1, 2], epoch: 0, globalStep: 0, strength, size ?? data.Train.Size, learningRate, clean: false);
     }
+
+    private static TeacherNetwork[] Teachers(IEnumerable<Network> networks) => [.. networks.Select(network => new TeacherNetwork(network))];
 
     private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));
 
@@ -299,7 +301,7 @@ public sealed class TrainerTests : IDisposable
         using Network network = Create(options, data);
         using var stop = new CancellationTokenSource();
         var progress = new TrainProgress(TextWriter.Null, live: false);
-        using var trainer = new Trainer(options, data, run, network, teachers ?? [], new Dictionary<string, string>(), progress);
+        using var trainer = new Trainer(options, data, run, network, Teachers(teachers ?? []), new Dictionary<string, string>(), progress);
         if (stopAfter is not null) progress.After = state => { if (stopAfter(state)) stop.Cancel(); };
         if (resume) trainer.Resume();
         if (poison)

@@ -31,7 +31,7 @@ public static class AugmentedSheet
             if (index < 0) continue;
             for (int column = 0; column < columns; column++)
             {
-                if (column > 0) augmenter.Fill(data.Train, [index], column, strength: 1, size, changed);
+                if (column > 0) augmenter.Fill(data.Train, [index], column, strength: 1, changed);
                 for (int y = 0; y < size; y++)
                     for (int x = 0; x < size; x++)
                         sheet[(row * cell + y) * columns * cell + column * cell + x] = column == 0

@@ -53,8 +53,9 @@ public static class TrainCommand
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
         folder.Prepare();
         using Network network = NetworkStart.Build(options, data, Console.Out);
-        List<Network> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkStart.Teacher(t, data))];
-        foreach (Network each in teachers.Append(network)) NetworkDevice.Move(each, options);
+        List<TeacherNetwork> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkStart.Teacher(t, data))];
+        foreach (Network each in teachers.Select(t => t.Network).Append(network)) NetworkDevice.Move(each, options);
+        foreach (TeacherNetwork teacher in teachers) Console.WriteLine(teacher.Description);
         if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network, teachers);
 
         Intensity intensity = Intensity.Of(data.Train);
@@ -79,7 +80,7 @@ public static class TrainCommand
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT), terminate = Register(PosixSignal.SIGTERM);
         TrainOutcome outcome = trainer.Run(stop.Token);
-        foreach (Network teacher in teachers) teacher.Dispose();
+        foreach (TeacherNetwork teacher in teachers) teacher.Dispose();
         return Finish(outcome, trainer.State, folder, data, report: !arguments.GetValue(NoReport));
 
         PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
@@ -94,7 +95,7 @@ public static class TrainCommand
     private static int Finish(TrainOutcome outcome, TrainState state, RunFolder folder, FaceDataset data, bool report)
     {
         string best = state.BestEpoch == 0 ? "no epoch at full size yet" : string.Create(CultureInfo.InvariantCulture,
-            $"best validation accuracy {100 * state.BestAccuracy:0.00} %, macro-F1 {state.BestMacroF1:0.0000} (epoch {state.BestEpoch})");
+            $"validation accuracy {100 * state.BestAccuracy:0.00} %, macro-F1 {state.BestMacroF1:0.0000} (epoch {state.BestEpoch})");
         string run = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path), program = "dotnet run -c Release --project train --";
         if (outcome == TrainOutcome.Interrupted)
         {
@@ -136,7 +137,7 @@ public static class TrainCommand
         return (folder, options, echo);
     }
 
-    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network, IReadOnlyList<Network> teachers)
+    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network, IReadOnlyList<TeacherNetwork> teachers)
     {
         SizeSchedule sizes = SizeSchedule.Parse(options.Sizes, network);
         var speeds = new Dictionary<int, double>();

@@ -13,12 +13,13 @@ public sealed partial class OnnxGraph
     /// <param name="stride">Step in pixels, both directions.</param>
     /// <param name="padding">Zeros on each side.</param>
     /// <param name="groups">Number of channel groups that do not mix.</param>
-    public string Conv(string x, string weight, string? bias, int stride, int padding, int groups = 1)
+    /// <param name="endPadding">Further zeros below and to the right.</param>
+    public string Conv(string x, string weight, string? bias, int stride, int padding, int groups = 1, int endPadding = 0)
     {
         var attributes = new List<Onnx.AttributeProto>
         {
             Integers("strides", stride, stride),
-            Integers("pads", padding, padding, padding, padding),
+            Integers("pads", padding, padding, padding + endPadding, padding + endPadding),
             Integer("group", groups),
         };
         // ONNX can infer the kernel's size from the weight, but the checker's shape inference is happier when told.
@@ -65,6 +66,9 @@ public sealed partial class OnnxGraph
 
     /// <summary>MatMul: product of the last two axes, the others broadcast.</summary>
     public string MatMul(string a, string b) => Node("MatMul", [a, b]);
+
+    /// <summary>Transpose: the axes in another order.</summary>
+    public string Transpose(string x, params long[] order) => Node("Transpose", [x], null, Integers("perm", order));
 
     /// <summary>Mul: element by element, shapes broadcast.</summary>
     public string Mul(string a, string b) => Node("Mul", [a, b]);

@@ -9,7 +9,7 @@ namespace EmotionML.Train.Networks;
 /// </summary>
 public sealed class EmotionResNetwork : Network
 {
-    private readonly AreaShrink shrink;
+    private readonly Resample shrink;
     private readonly Chain stem, stages;
     private readonly Operation pool, dropout;
     private readonly Dense head;
@@ -17,7 +17,7 @@ public sealed class EmotionResNetwork : Network
     /// <summary>Builds the network for a shape; stages after the first halve the resolution.</summary>
     public EmotionResNetwork(NetworkShape shape) : base(NetworkFactory.EmotionResNet, shape)
     {
-        shrink = register("shrink", new AreaShrink(shape.ImageSize, shape.WorkingSize));
+        shrink = register("shrink", new Resample(shape.ImageSize, shape.WorkingSize));
         int channels = shape.Widths[0];
         stem = register("stem", new Chain().Add("conv", new Conv(1, channels, 3)).Add("norm", new BatchNorm(channels)).Add("relu", Operation.Relu()));
         stages = register("stages", new Chain());

@@ -1,4 +1,3 @@
-using EmotionML.Train.Export;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -30,15 +29,21 @@ public sealed class Conv : Layer
         return result;
     }
 
+    /// <summary>The kernels, [output, input, kernel, kernel].</summary>
+    internal Tensor Weight => weight;
+
     /// <inheritdoc/>
-    public override string Export(NetworkExport export, string x) =>
-        export.Graph.Conv(x, export.Initializer(weight), bias is null ? null : export.Initializer(bias), stride, padding);
+    public override string Export(NetworkExport export, string x) => Export(export, x, 0);
+
+    /// <summary>Writes the convolution with further rows and columns of zeros at the far edges.</summary>
+    internal string Export(NetworkExport export, string x, int endPadding) =>
+        export.Graph.Conv(x, export.Initializer(weight), bias is null ? null : export.Initializer(bias), stride, padding, endPadding: endPadding);
 }
 
 /// <summary>Batch normalisation over the channels (Ioffe and Szegedy 2015), momentum 0.1, epsilon 1e-5.</summary>
 public sealed class BatchNorm : Layer
 {
-    private const double Epsilon = 1e-5;
+    internal const double Epsilon = 1e-5;
     private readonly Tensor weight, bias, mean, variance;
 
     /// <summary>Creates scale 1 and shift 0 for a number of channels.</summary>
@@ -53,6 +58,16 @@ public sealed class BatchNorm : Layer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
         functional.batch_norm(input, mean, variance, weight, bias, training, momentum: 0.1, Epsilon);
+
+    /// <summary>Sets statistics, scale and shift, each of [channels].</summary>
+    internal void Set(Tensor mean, Tensor variance, Tensor scale, Tensor shift)
+    {
+        using IDisposable off = no_grad();
+        this.mean.copy_(mean);
+        this.variance.copy_(variance);
+        weight.copy_(scale);
+        bias.copy_(shift);
+    }
 
     /// <inheritdoc/>
     public override string Export(NetworkExport export, string x) =>
@@ -93,11 +108,12 @@ public sealed class Operation(string name, Func<Operation, Tensor, Tensor> compu
     public static Operation Relu() => new("ReLU", (_, x) => x.relu_(), (e, x) => e.Graph.Relu(x));
 
     /// <summary>Largest of each square of the given side.</summary>
-    public static Operation MaxPool(int size) => new("MaxPool2d", (_, x) => functional.max_pool2d(x, size), (e, x) => e.Graph.MaxPool(x, size, size));
+    public static Operation MaxPool(int size, int? stride = null) =>
+        new("MaxPool2d", (_, x) => functional.max_pool2d(x, size, stride ?? size), (e, x) => e.Graph.MaxPool(x, size, stride ?? size));
 
-    /// <summary>Mean of each square of the given side; at the far edges of what is there.</summary>
-    public static Operation AveragePool(int size) =>
-        new("AvgPool2d", (_, x) => functional.avg_pool2d(x, size, ceil_mode: true), (e, x) => e.Graph.AveragePool(x, size, size, ceil: true));
+    /// <summary>Mean of each square of the given side; at the far edges of what is there, or with <paramref name="ceil"/> off nothing.</summary>
+    public static Operation AveragePool(int size, bool ceil = true) =>
+        new("AvgPool2d", (_, x) => functional.avg_pool2d(x, size, ceil_mode: ceil), (e, x) => e.Graph.AveragePool(x, size, size, ceil));
 
     /// <summary>[N, C, H, W] to the mean of every channel, [N, C].</summary>
     public static Operation GlobalAverage() =>
@@ -114,44 +130,6 @@ public sealed class Operation(string name, Func<Operation, Tensor, Tensor> compu
 
     /// <inheritdoc/>
     public override string Export(NetworkExport export, string x) => write(export, x);
-}
-
-/// <summary>
-/// Shrinks pictures [N, C, S, S] of one side to another by area means, as OpenCV's INTER_AREA does before rounding:
-/// rows · x · rowsᵀ. Pictures of another side than the expected one pass as they are.
-/// </summary>
-public sealed class AreaShrink(int from, int to) : Layer("AreaShrink")
-{
-    // [to, from]: the share of every old pixel in a new one
-    private readonly float[] rows = Rows(from, to);
-
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        if (from == to || input.size(2) != from) return input;
-        Tensor left = TensorExtensions.FromArray(rows, to, from).to(input.device_type).to(input.dtype), right = left.permute(1, 0);
-        return left.matmul(input.contiguous()).matmul(right).ChannelsLast();
-    }
-
-    /// <inheritdoc/>
-    public override string Export(NetworkExport export, string x)
-    {
-        if (from == to) return x;
-        OnnxGraph g = export.Graph;
-        float[] columns = new float[rows.Length];
-        for (int i = 0; i < rows.Length; i++) columns[i % from * to + i / from] = rows[i];
-        return g.MatMul(g.MatMul(g.Initializer("shrink.rows", rows, to, from), x), g.Initializer("shrink.columns", columns, from, to));
-    }
-
-    private static float[] Rows(int from, int to)
-    {
-        float[] rows = new float[to * from];
-        double side = (double)from / to;
-        for (int i = 0; i < to; i++)
-            for (int k = 0; k < from; k++)
-                rows[i * from + k] = (float)(Math.Max(0, Math.Min(k + 1, (i + 1) * side) - Math.Max(k, i * side)) / side);
-        return rows;
-    }
 }
 
 /// <summary>Layers one after the other, named by position or by the names given.</summary>

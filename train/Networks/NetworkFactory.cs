@@ -17,8 +17,11 @@ public static class NetworkFactory
     /// <summary>VGG19 with batch norm.</summary>
     public const string Vgg19 = "vgg19";
 
+    /// <summary>The network of face recognition, which starts from its weights.</summary>
+    public const string FaceResNet = "face-resnet";
+
     /// <summary>Every name that <see cref="Create"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = [EmotionResNet, SeedCnn, Vgg19];
+    public static IReadOnlyList<string> Names { get; } = [EmotionResNet, FaceResNet, SeedCnn, Vgg19];
 
     /// <summary>The shape that settings ask for on a data set; one width alone doubles from stage to stage.</summary>
     public static NetworkShape Shape(TrainOptions options, FaceDataset data)
@@ -30,6 +33,7 @@ public static class NetworkFactory
             WorkingSize = options.WorkingSize switch
             {
                 < 0 when options.Network == EmotionResNet => SizeSchedule.Shrunk(data.Size, 5 / 6.0),
+                < 0 when options.Network == FaceResNet => 112,
                 <= 0 => data.Size,
                 _ => options.WorkingSize,
             },
@@ -49,6 +53,7 @@ public static class NetworkFactory
         return architecture switch
         {
             EmotionResNet => new EmotionResNetwork(shape),
+            FaceResNet => new FaceResNet(shape),
             SeedCnn => new SeedCnn(shape),
             Vgg19 => new Vgg19(shape),
             _ => throw new UserException($"--network: expected one of {string.Join(", ", Names)}, found '{architecture}'"),
@@ -59,6 +64,12 @@ public static class NetworkFactory
     {
         int smallest = architecture switch { SeedCnn => 22, Vgg19 => 32, _ => 16 };
         if (shape.ImageSize < smallest) throw new UserException($"{architecture}: expected pictures of at least {smallest} pixels, found {shape.ImageSize}");
+        if (architecture == FaceResNet)
+        {
+            if (shape.WorkingSize < Networks.FaceResNet.SmallestSide)
+                throw new UserException($"--working-size: {architecture} needs at least {Networks.FaceResNet.SmallestSide} pixels, found {shape.WorkingSize}");
+            return;
+        }
         if (shape.WorkingSize != shape.ImageSize && architecture != EmotionResNet)
             throw new UserException($"--working-size: {architecture} takes pictures of {shape.ImageSize} pixels only, found {shape.WorkingSize}");
         if (shape.WorkingSize < smallest || shape.WorkingSize > shape.ImageSize)

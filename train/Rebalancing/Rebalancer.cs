@@ -45,6 +45,14 @@ public sealed class Rebalancer
     /// <summary>What is added to each class's logit while training, or null.</summary>
     public float[]? LogPriors { get; }
 
+    /// <summary>
+    /// What is added to a class's logit of a network that was trained so, for probabilities under the classes' own shares: a weight or
+    /// the sampler shifts the prior that a network learns, and adjusted logits carry none.
+    /// </summary>
+    public float[] PriorCorrection() => mode == "logit-adjust"
+        ? LogPriors!
+        : [.. EffectiveShares().Select((share, c) => Counts[c] == 0 ? 0 : (float)Math.Log(Counts[c] / (double)set.Count / share))];
+
     /// <summary>Expected share of each class in what the loss sees, after rebalancing.</summary>
     public double[] EffectiveShares()
     {

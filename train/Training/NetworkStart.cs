@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EmotionML.Core;
 using EmotionML.Train.Data;
+using EmotionML.Train.Augmentation;
 using EmotionML.Train.Networks;
+using EmotionML.Train.Networks.Pretrained;
 
 namespace EmotionML.Train.Training;
 
@@ -17,7 +19,14 @@ public static partial class NetworkStart
     public static Network Build(TrainOptions options, FaceDataset data, TextWriter output)
     {
         Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
-        if (options.Init.Length > 0)
+        if (options.Init == FaceRecognitionWeights.Name)
+        {
+            if (network is not FaceResNet face)
+                throw new UserException($"--init {options.Init}: expected --network {NetworkFactory.FaceResNet}, found {network.Architecture}");
+            StartFromFaces(face, options, data);
+            output.WriteLine($"init: {FaceRecognitionWeights.Origin}; started anew: head");
+        }
+        else if (options.Init.Length > 0)
         {
             (int copied, IReadOnlyList<string> missing) = NetworkSource.Open(options.Init).CopyInto(network);
             if (copied == 0) throw new UserException($"--init {options.Init}: expected parameters of {network.Architecture}, found none that fit");
@@ -30,20 +39,33 @@ public static partial class NetworkStart
         return network;
     }
 
-    /// <summary>Opens a network to learn from, in evaluation mode.</summary>
+    /// <summary>Opens a network to learn from, calibrated on the validation pictures.</summary>
     /// <param name="path">A run folder or an .onnx file of ours.</param>
     /// <param name="data">What the student learns from: the teacher must tell the same labels apart, in the same order, in pictures of the same side.</param>
     /// <exception cref="UserException">It cannot be read, or is made for other labels or pictures.</exception>
-    public static Network Teacher(string path, FaceDataset data)
+    public static TeacherNetwork Teacher(string path, FaceDataset data)
     {
         NetworkSource source = NetworkSource.Open(path);
         Network teacher = source.Rebuild();
         string labels = string.Join(", ", source.Labels), expected = string.Join(", ", data.Labels);
-        if (labels == expected && teacher.Shape.ImageSize == data.Size) return teacher;
+        if (labels == expected && teacher.Shape.ImageSize == data.Size) return TeacherNetwork.Calibrate(teacher, source.Metadata, data);
         teacher.Dispose();
         throw new UserException(labels != expected
             ? $"--teacher {path}: expected the labels of {data.Name}, {expected}, found {labels}"
             : $"--teacher {path}: expected a model for pictures of {data.Size} pixels, found one for {teacher.Shape.ImageSize}");
+    }
+
+    private static void StartFromFaces(FaceResNet network, TrainOptions options, FaceDataset data)
+    {
+        const int measured = 512;
+        using DisposeScope scope = torch.NewDisposeScope();
+        Intensity intensity = Intensity.Of(data.Train);
+        int[] order = [.. Enumerable.Range(0, data.Train.Count)];
+        new RandomStream(Streams.Initialisation(options.Seed)).Shuffle(order);
+        int count = Math.Min(measured, order.Length), area = data.Size * data.Size;
+        var pixels = new float[count * area];
+        new Augmenter(AugmentationOptions.None, 0, intensity.Mean, intensity.Std).Fill(data.Train, order.AsSpan(0, count), 0, 0, pixels);
+        FaceRecognitionWeights.CopyInto(network, TensorExtensions.FromArray(pixels, count, 1, data.Size, data.Size), intensity.Mean, intensity.Std);
     }
 
     // a block that a known stage gains adds nothing at first: the deeper network begins as the one it grew from

@@ -49,6 +49,8 @@ public static class Provenance
             ["architecture.image-size"] = $"{network.Shape.ImageSize}",
             ["architecture.widths"] = string.Join(',', network.Shape.Widths),
             ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
+            ["rebalance"] = options.Rebalance,
+            ["init"] = options.Init == Networks.Pretrained.FaceRecognitionWeights.Name ? Networks.Pretrained.FaceRecognitionWeights.Origin : Path.GetFileName(options.Init.TrimEnd('/')),
             ["parameters"] = $"{network.ParameterCount}",
             ["multiply-adds"] = $"{network.CountMultiplyAdds()}",
             ["mean"] = intensity.Mean.ToString("R", CultureInfo.InvariantCulture),

@@ -38,6 +38,12 @@ public static class Settings
                 sources[key] = source;
             }
         }
+        // these weights belong to one network
+        if (options.Init == Networks.Pretrained.FaceRecognitionWeights.Name && !sources.ContainsKey("network"))
+        {
+            options = options with { Network = Networks.NetworkFactory.FaceResNet };
+            sources["network"] = $"--init {options.Init}";
+        }
         Check(options);
         return (options, [.. All.Select(s => new Setting(s.Key, s.Property.GetValue(options)!, sources.GetValueOrDefault(s.Key, "default")))]);
     }
@@ -101,6 +107,7 @@ public static class Settings
         OneOf("device", o.Device, "cpu", "cuda");
         OneOf("rebalance", o.Rebalance, Rebalancing.Rebalancer.Modes);
         OneOf("teacher-tta", o.TeacherTta, "none", "flip");
+        OneOf("select", o.Select, "last", "accuracy");
         InRange("epochs", o.Epochs, 1, 100_000);
         InRange("batch", o.Batch, 1, 65_536);
         InRange("working-size", o.WorkingSize, -1, 4096);
@@ -120,7 +127,8 @@ public static class Settings
         InRange("ramp-epochs", o.RampEpochs, 0, 1e6);
         foreach ((string key, double share) in ((string, double)[])[
             ("label-smoothing", o.LabelSmoothing), ("teacher-share", o.TeacherShare), ("flip", o.Flip), ("scale", o.Scale), ("shift", o.Shift),
-            ("contrast", o.Contrast), ("brightness", o.Brightness), ("erase", o.Erase), ("erase-max", o.EraseMax)])
+            ("contrast", o.Contrast), ("brightness", o.Brightness), ("gamma", o.Gamma), ("sharpness", o.Sharpness), ("equalize", o.Equalize),
+            ("erase", o.Erase), ("erase-max", o.EraseMax), ("clean-share", o.CleanShare)])
             InRange(key, share, 0, 1);
     }
 

@@ -19,7 +19,7 @@ public static class Throughput
     /// <param name="size">Side of the pictures.</param>
     /// <param name="steps">Steps that are timed, after three that are not.</param>
     /// <param name="augmentationShare">Share of the time that went into augmentation alone, measured apart.</param>
-    public static double Measure(TrainOptions options, FaceSet set, Network network, IReadOnlyList<Network> teachers, int size, int steps, out double augmentationShare)
+    public static double Measure(TrainOptions options, FaceSet set, Network network, IReadOnlyList<TeacherNetwork> teachers, int size, int steps, out double augmentationShare)
     {
         Intensity intensity = Intensity.Of(set);
         var rebalancer = new Rebalancer(set, network.Shape.Classes, options.Rebalance, 0);
@@ -34,14 +34,14 @@ public static class Throughput
         double seconds = watch.Elapsed.TotalSeconds;
 
         var augmenter = new Augmenter(options.Augmentation, 0, intensity.Mean, intensity.Std);
-        var pixels = new float[batch * size * size];
-        augmenter.Fill(set, Indices(0), 0, 1, size, pixels);
+        var pixels = new float[batch * set.Size * set.Size];
+        augmenter.Fill(set, Indices(0), 0, 1, pixels);
         watch.Restart();
-        for (int i = 0; i < steps; i++) augmenter.Fill(set, Indices(i), i, 1, size, pixels);
+        for (int i = 0; i < steps; i++) augmenter.Fill(set, Indices(i), i, 1, pixels);
         augmentationShare = watch.Elapsed.TotalSeconds / seconds;
         return steps * batch / seconds;
 
-        void One(int i) => step.Run(Indices(i), 0, i, 1, size, options.PeakLearningRate * 0.01);
+        void One(int i) => step.Run(Indices(i), 0, i, 1, size, options.PeakLearningRate * 0.01, clean: false);
 
         int[] Indices(int i)
         {

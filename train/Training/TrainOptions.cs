@@ -10,7 +10,7 @@ namespace EmotionML.Train.Training;
 /// </summary>
 public sealed record TrainOptions
 {
-    [Description("emotion-resnet, seed-cnn or vgg19")]
+    [Description("emotion-resnet, face-resnet, seed-cnn or vgg19; --init face-recognition takes face-resnet")]
     public string Network { get; init; } = "emotion-resnet";
 
     [Description("emotion-resnet: channels of the first stage, doubled at each further one, or one number for each stage")]
@@ -19,7 +19,7 @@ public sealed record TrainOptions
     [Description("emotion-resnet: residual blocks of each stage; 0 for the first leaves it the stem alone")]
     public string Blocks { get; init; } = "1,1,2,1";
 
-    [Description("emotion-resnet: side in pixels to which the network itself shrinks its pictures, which makes it faster; 0 is the pictures' own, -1 takes five sixths of it (40 of 48)")]
+    [Description("side in pixels at which emotion-resnet or face-resnet works: it resizes its pictures itself; 0 is the pictures' own, -1 takes five sixths of it (40 of 48) for the first and 112 for the second")]
     public int WorkingSize { get; init; } = -1;
 
     [Description("share of features dropped before the last layer; -1 takes the network's own")]
@@ -52,7 +52,7 @@ public sealed record TrainOptions
     [Description("epochs over which the learning rate rises from zero; then it falls along a cosine to zero")]
     public double Warmup { get; init; } = 1;
 
-    [Description("share of the target spread over all classes")]
+    [Description("share of the target spread over all classes; none with --teacher, whose answers are soft already")]
     public double LabelSmoothing { get; init; } = 0.1;
 
     [Description("largest joint norm of the gradients; 0 leaves them as they are")]
@@ -60,6 +60,12 @@ public sealed record TrainOptions
 
     [Description("sharpness-aware minimisation: distance in weight space at which the gradients are taken, such as 0.1; takes twice the time; 0 is off")]
     public double Sam { get; init; }
+
+    [Description("share of the epochs, at the end, without mixup and label smoothing")]
+    public double CleanShare { get; init; } = 0.15;
+
+    [Description("which epoch's weights are kept: last, or accuracy, the best on the validation split, which flatters by about half a point")]
+    public string Select { get; init; } = "last";
 
     [Description("decay of the weights' moving average, which is what is evaluated and exported; 0 is off")]
     public double Average { get; init; } = 0.999;
@@ -79,7 +85,7 @@ public sealed record TrainOptions
     [Description("seed from which initialisation, shuffling, augmentation and rebalancing derive theirs")]
     public long Seed { get; init; } = 1;
 
-    [Description("start from a run folder, an emotion.onnx of ours or a .safetensors file")]
+    [Description("start from a run folder, an emotion.onnx of ours, a .safetensors file, or face-recognition: the npm package's network")]
     public string Init { get; init; } = "";
 
     [Description("keep parameters as they are: the first N, or those whose name begins with this")]
@@ -100,17 +106,26 @@ public sealed record TrainOptions
     [Description("rotation in degrees to either side")]
     public double Rotation { get; init; } = 12;
 
-    [Description("change of size, as a share")]
-    public double Scale { get; init; } = 0.12;
+    [Description("change of size, as a share: 0.2 is a factor from 1 / 1.2 to 1.2")]
+    public double Scale { get; init; } = 0.2;
 
     [Description("shift along either axis, as a share of the side")]
     public double Shift { get; init; } = 0.125;
 
     [Description("change of contrast, as a share")]
-    public double Contrast { get; init; } = 0.25;
+    public double Contrast { get; init; } = 0.3;
 
     [Description("change of brightness, as a share of the whole range")]
     public double Brightness { get; init; } = 0.12;
+
+    [Description("change of the exponent of the intensities, as a share: 0.3 is from 1 / 1.3 to 1.3")]
+    public double Gamma { get; init; } = 0.3;
+
+    [Description("change of sharpness: share of the difference from a 3x3 mean that is added or taken")]
+    public double Sharpness { get; init; } = 0.5;
+
+    [Description("chance of histogram equalisation")]
+    public double Equalize { get; init; } = 0.1;
 
     [Description("chance of erasing a rectangle")]
     public double Erase { get; init; } = 0.4;
@@ -129,7 +144,7 @@ public sealed record TrainOptions
 
     /// <summary>The part that the augmenter needs.</summary>
     public AugmentationOptions Augmentation =>
-        new(Flip, Rotation, Scale, Shift, Contrast, Brightness, Erase, EraseMax, Mixup, RampStart, RampEpochs);
+        new(Flip, Rotation, Scale, Shift, Contrast, Brightness, Gamma, Sharpness, Equalize, Erase, EraseMax, RampStart, RampEpochs);
 
     /// <summary>The optimiser with <c>auto</c> resolved.</summary>
     public string OptimizerName => Optimizer != "auto" ? Optimizer : Network == NetworkFactory.SeedCnn ? "adam" : "sgd";

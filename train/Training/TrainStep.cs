@@ -37,7 +37,8 @@ public sealed class TrainStep : IDisposable
     private readonly TrainOptions options;
     private readonly FaceSet set;
     private readonly Augmenter augmenter;
-    private readonly IReadOnlyList<Network> teachers;
+    private readonly IReadOnlyList<TeacherNetwork> teachers;
+    private readonly Dictionary<int, Resample> resampled = [];
     private readonly Tensor? lossWeights, logPriors;
     private readonly Parameter[] learnt;
     private readonly Tensor[] modelState, averageState;
@@ -46,13 +47,13 @@ public sealed class TrainStep : IDisposable
     private readonly double workPerPixel, teachersWork;
 
     /// <summary>Prepares to train <paramref name="model"/> in place; <paramref name="average"/> may be the same network when averaging is off.</summary>
-    public TrainStep(TrainOptions options, FaceSet set, Intensity intensity, Rebalancer rebalancer, Network model, Network average, IReadOnlyList<Network> teachers)
+    public TrainStep(TrainOptions options, FaceSet set, Intensity intensity, Rebalancer rebalancer, Network model, Network average, IReadOnlyList<TeacherNetwork> teachers)
     {
         (this.options, this.set, this.teachers, Model, Average) = (options, set, teachers, model, average);
         classes = model.Shape.Classes;
         // backward does twice the work of forward; sharpness-aware minimisation does both a second time
         workPerPixel = (options.Sam > 0 ? 6.0 : 3) * model.CountMultiplyAdds() / (model.Shape.WorkingSize * model.Shape.WorkingSize);
-        teachersWork = (AsksMirrored ? 2 : 1) * teachers.Sum(t => t.CountMultiplyAdds());
+        teachersWork = (AsksMirrored ? 2 : 1) * teachers.Sum(t => t.Network.CountMultiplyAdds());
         type = UsesBf16(options) ? bfloat16 : float32;
         Device = options.Device == "cuda" ? DeviceType.CUDA : DeviceType.CPU;
         augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
@@ -96,25 +97,29 @@ public sealed class TrainStep : IDisposable
     /// <param name="strength">Share of full augmentation, 0..1.</param>
     /// <param name="size">Side of the pictures.</param>
     /// <param name="learningRate">Step size.</param>
-    public StepResult Run(ReadOnlySpan<int> indices, int epoch, long globalStep, double strength, int size, double learningRate)
+    /// <param name="clean">No mixup and no label smoothing: the last epochs.</param>
+    public StepResult Run(ReadOnlySpan<int> indices, int epoch, long globalStep, double strength, int size, double learningRate, bool clean)
     {
         using DisposeScope scope = NewDisposeScope();
         int[] chosen = indices.ToArray();
         int n = chosen.Length;
-        float? share = options.Mixup > 0 && strength > 0 ? OwnShare(new RandomStream(Streams.Mixup(options.Seed), globalStep)) : null;
-        Tensor input = Pictures(size);
+        float? share = options.Mixup > 0 && strength > 0 && !clean ? OwnShare(new RandomStream(Streams.Mixup(options.Seed), globalStep)) : null;
+        double smoothing = clean || teachers.Count > 0 ? 0 : options.LabelSmoothing;
+        Tensor pictures = Pictures();
+        // at its full size the network resizes the pictures itself, as it will once it is exported
+        Tensor input = size == Model.Shape.WorkingSize ? pictures : Resampled(size).forward(pictures);
         Tensor target = TensorExtensions.FromArray(Mixed(Targets(chosen), n, share), n, classes).to(Device);
-        if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + Teach(side => side == size ? input : Pictures(side)) * options.TeacherShare;
+        if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + TeacherProbabilities(pictures) * options.TeacherShare;
 
-        (Tensor loss, Tensor logits) = Loss(input, target, globalStep);
+        (Tensor loss, Tensor logits) = Loss(input, target, globalStep, smoothing);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) return new StepResult(value, 0);
         loss.backward();
-        if (options.Sam > 0) BackwardUphill(input, target, globalStep);
+        if (options.Sam > 0) SamBackward(input, target, globalStep, smoothing);
         if (options.ClipNorm > 0) nn.utils.clip_grad_norm_(learnt, options.ClipNorm);
         foreach (optim.ILearningRateController group in Optimizer.ParamGroups) group.LearningRate = learningRate;
         Optimizer.step();
-        if (!ReferenceEquals(Model, Average)) Follow(globalStep);
+        if (!ReferenceEquals(Model, Average)) UpdateAverage(globalStep);
 
         long[] best = logits.detach().argmax(1).cpu().data<long>().ToArray();
         int correct = 0;
@@ -122,11 +127,11 @@ public sealed class TrainStep : IDisposable
             if (best[i] == set.Labels[chosen[i]]) correct++;
         return new StepResult(value, correct);
 
-        Tensor Pictures(int side)
+        Tensor Pictures()
         {
-            var pixels = new float[n * side * side];
-            augmenter.Fill(set, chosen, epoch, strength, side, pixels);
-            return TensorExtensions.FromArray(Mixed(pixels, n, share), n, 1, side, side).to(Device).to(type).ChannelsLast();
+            var pixels = new float[n * set.Size * set.Size];
+            augmenter.Fill(set, chosen, epoch, strength, pixels);
+            return TensorExtensions.FromArray(Mixed(pixels, n, share), n, 1, set.Size, set.Size).to(Device).to(type).ChannelsLast();
         }
     }
 
@@ -152,7 +157,7 @@ public sealed class TrainStep : IDisposable
             options.PeakLearningRate),
     };
 
-    private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, long step)
+    private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, long step, double smoothing)
     {
         // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
         manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), step).Next());
@@ -160,12 +165,12 @@ public sealed class TrainStep : IDisposable
         foreach (Parameter parameter in learnt) parameter.grad = null;
         Tensor logits = Model.forward(input).to(float32);
         Tensor adjusted = logPriors is null ? logits : logits + logPriors;
-        return (functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: options.LabelSmoothing), logits);
+        return (functional.cross_entropy(adjusted, target, lossWeights, label_smoothing: smoothing), logits);
     }
 
     // Sharpness-aware minimisation (Foret et al. 2021): the gradients become those of the worst place within a short distance,
     // which the gradients themselves point to. The weights go back, and with them what the norms counted there.
-    private void BackwardUphill(Tensor input, Tensor target, long step)
+    private void SamBackward(Tensor input, Tensor target, long step, double smoothing)
     {
         double norm = nn.utils.clip_grad_norm_(learnt, double.PositiveInfinity);
         if (norm == 0) return;
@@ -174,13 +179,13 @@ public sealed class TrainStep : IDisposable
         {
             foreach (Parameter parameter in learnt) parameter.add_(parameter.grad!, options.Sam / norm);
         }
-        Loss(input, target, step).Loss.backward();
+        Loss(input, target, step, smoothing).Loss.backward();
         using IDisposable off = no_grad();
         for (int i = 0; i < kept.Length; i++) modelState[i].copy_(kept[i]);
     }
 
     // the average forgets faster while it is young, so that it does not drag the random start along
-    private void Follow(long step)
+    private void UpdateAverage(long step)
     {
         double decay = Math.Min(options.Average, (1.0 + step) / (10 + step));
         using IDisposable off = no_grad();
@@ -218,15 +223,16 @@ public sealed class TrainStep : IDisposable
         return rows;
     }
 
-    // a teacher knows pictures of the side that it works at, whatever side the student has come to
-    private Tensor Teach(Func<int, Tensor> pictures)
+    private Resample Resampled(int size) =>
+        resampled.TryGetValue(size, out Resample? known) ? known : resampled[size] = new Resample(set.Size, size);
+
+    // the mean of the teachers' calibrated probabilities for pictures of full size, whatever size the student has come to
+    private Tensor TeacherProbabilities(Tensor pictures)
     {
         using IDisposable off = no_grad();
-        IEnumerable<Tensor> answers = from teacher in teachers
-                                      let own = pictures(teacher.Shape.WorkingSize)
-                                      from view in AsksMirrored ? new[] { own, own.flip(3) } : [own]
-                                      select functional.softmax(teacher.forward(view).to(float32), 1);
-        return answers.Aggregate((sum, answer) => sum.add_(answer)).mul_(1.0 / (teachers.Count * (AsksMirrored ? 2 : 1)));
+        Tensor[] views = AsksMirrored ? [pictures, pictures.flip(3)] : [pictures];
+        IEnumerable<Tensor> probabilities = from teacher in teachers from view in views select teacher.Probabilities(view);
+        return probabilities.Aggregate((sum, one) => sum.add_(one)).mul_(1.0 / (teachers.Count * views.Length));
     }
 }
 

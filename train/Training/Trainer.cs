@@ -43,10 +43,10 @@ public sealed class Trainer : IDisposable
     /// <param name="data">Data set; its test split is never looked at.</param>
     /// <param name="folder">Where everything is written.</param>
     /// <param name="model">The network to train, owned by the caller.</param>
-    /// <param name="teachers">Networks to learn from, in evaluation mode.</param>
+    /// <param name="teachers">Networks to learn from.</param>
     /// <param name="metadata">Provenance that goes into every checkpoint.</param>
     /// <param name="progress">Where progress is told.</param>
-    public Trainer(TrainOptions options, FaceDataset data, RunFolder folder, Network model, IReadOnlyList<Network> teachers,
+    public Trainer(TrainOptions options, FaceDataset data, RunFolder folder, Network model, IReadOnlyList<TeacherNetwork> teachers,
         IReadOnlyDictionary<string, string> metadata, TrainProgress progress)
     {
         (this.options, this.folder, this.metadata, this.progress, set) = (options, folder, metadata, progress, data.Train);
@@ -126,6 +126,7 @@ public sealed class Trainer : IDisposable
         step.Model.train();
         step.Average.eval();
         progress.Begin(State);
+        bool clean = State.Epoch >= (1 - options.CleanShare) * State.Epochs;
         double before = State.Seconds;
         var watch = Stopwatch.StartNew();
         for (int s = State.Step; s < stepsPerEpoch; s++)
@@ -133,7 +134,7 @@ public sealed class Trainer : IDisposable
             if (cancel.IsCancellationRequested) return false;
             long global = (long)State.Epoch * stepsPerEpoch + s;
             double epoch = (double)global / stepsPerEpoch;
-            StepResult result = step.Run(order.AsSpan(s * batch, batch), State.Epoch, global, options.Augmentation.Strength(epoch), size, LearningRate(global));
+            StepResult result = step.Run(order.AsSpan(s * batch, batch), State.Epoch, global, options.Augmentation.Strength(epoch), size, LearningRate(global), clean);
             if (!double.IsFinite(result.Loss))
                 throw new UserException($"epoch {State.Epoch + 1} step {s + 1}: the loss is {result.Loss}, expected a number; the last good checkpoint is "
                     + (File.Exists(folder.Last) ? folder.Last : "none: this was the first epoch") + "; try a lower --learning-rate or --clip-norm 5");
@@ -153,7 +154,7 @@ public sealed class Trainer : IDisposable
     {
         bool full = size == step.Model.Shape.WorkingSize;
         // ties go to the later epoch: its average has seen more
-        bool best = full && score.Accuracy >= State.BestAccuracy;
+        bool best = full && (options.Select == "last" || score.Accuracy >= State.BestAccuracy);
         double images = (double)stepsPerEpoch * batch;
         double seconds = State.Seconds - progress.SecondsAtEpochStart;
         var row = new EpochRow(State.Epoch + 1, size, State.LossSum / stepsPerEpoch, State.Correct / images, score.Loss, score.Accuracy, score.MacroF1,
