@@ -1,6 +1,6 @@
 using EmotionML.Core;
 using EmotionML.Tests.Training;
-using EmotionML.Train.Commands;
+using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Networks.Pretrained;
 using EmotionML.Train.Training;
@@ -59,7 +59,7 @@ public sealed class FaceResNetTests : IDisposable
         Dictionary<string, string> card = NetworkTests.Card(48);
         card["emotionml.architecture"] = "face-resnet";
         card["emotionml.architecture.working-size"] = "112";
-        ExportCommand.Write(path, network, new Intensity(129, 65), 1, card);
+        OnnxExporter.Write(path, network, new Intensity(129, 65), 1, card);
         var random = new Random(3);
         float[] faces = [.. Enumerable.Range(0, 3 * 48 * 48).Select(_ => (float)random.Next(256))];
         using var classifier = new EmotionClassifier(path);

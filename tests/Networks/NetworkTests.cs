@@ -1,7 +1,6 @@
 using EmotionML.Core;
 using EmotionML.Tests.Export;
 using EmotionML.Tests.Training;
-using EmotionML.Train.Commands;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
@@ -28,7 +27,7 @@ public sealed class NetworkTests : IDisposable
         using Network network = Create(architecture, size);
         Disturb(network);
         string path = folder.File("model.onnx");
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1.3, Card(size));
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1.3, Card(size));
 
         const int count = 16;
         var random = new Random(1);
@@ -74,7 +73,7 @@ public sealed class NetworkTests : IDisposable
         Assert.True(network.CountMultiplyAdds() < whole.CountMultiplyAdds() / 2);
         Disturb(network);
         string path = folder.File("model.onnx");
-        ExportCommand.Write(path, network, new Intensity(0, 1), 1, Card(48));
+        OnnxExporter.Write(path, network, new Intensity(0, 1), 1, Card(48));
         float[] face = [.. Enumerable.Range(0, 48 * 48).Select(i => (float)(i % 256))];
         using var classifier = new EmotionClassifier(path);
         float[] expected = Logits(network, face, 1, 48);
@@ -91,7 +90,7 @@ public sealed class NetworkTests : IDisposable
         string path = folder.File("model.onnx");
         Dictionary<string, string> card = Card(48);
         card["emotionml.architecture.working-size"] = "40";
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1, card);
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1, card);
 
         var random = new Random(1);
         float[] faces = [.. Enumerable.Range(0, 4 * 48 * 48).Select(_ => (float)random.Next(256))], normal = [.. faces.Select(v => (v - 120) / 60)];
@@ -108,7 +107,7 @@ public sealed class NetworkTests : IDisposable
     {
         using Network network = Create("emotion-resnet", 48);
         string path = folder.File("teacher.onnx");
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1, Card(48));
         FaceDataset other = TestFaces.Draw(size: 48), larger = other with { Labels = NetworkSource.Open(path).Labels, Size = 64 };
         string labels = Assert.Throws<UserException>(() => NetworkStart.Teacher(path, other)).Message;
         Assert.Contains("teacher.onnx: expected the labels of toy, left, right, top, found angry, disgust", labels, StringComparison.Ordinal);
@@ -141,7 +140,7 @@ public sealed class NetworkTests : IDisposable
         using Network network = Create("emotion-resnet", 48);
         Disturb(network);
         string path = folder.File("model.onnx");
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1, Card(48));
         NetworkSource source = NetworkSource.Open(path);
         using Network again = source.Rebuild();
         Assert.All(network.state_dict(), p => Assert.Equal(p.Value.ToFloats(), again.state_dict()[p.Key].ToFloats()));
@@ -160,7 +159,7 @@ public sealed class NetworkTests : IDisposable
         Disturb(network);
         network.eval();
         string path = folder.File("model.onnx");
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1, Card(48));
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1, Card(48));
         using Network deeper = Start("8,16", "2,3", out string said);
         deeper.eval();
         using Tensor input = randn([3, 1, 48, 48]), expected = network.forward(input), actual = deeper.forward(input);

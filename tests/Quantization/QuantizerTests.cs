@@ -145,7 +145,7 @@ public sealed class QuantizerTests : IDisposable
         FaceDataset drawn = SyntheticFaces.Draw(new SyntheticCounts(Train: 16, Validation: 40, Test: 0), seed: 2, size: Size);
         using Network network = NetworkFactory.Create("emotion-resnet", NetworkFactory.Shape(options, drawn), seed: 3);
         string path = folder.File("fp32.onnx");
-        ExportCommand.Write(path, network, new Intensity(120, 60), 1, TestModels.Card(Size, labels: [.. drawn.Labels]).ToMetadata());
+        OnnxExporter.Write(path, network, new Intensity(120, 60), 1, TestModels.Card(Size, labels: [.. drawn.Labels]).ToMetadata());
 
         using var classifier = new EmotionClassifier(path);
         FaceSet all = drawn.Validation;

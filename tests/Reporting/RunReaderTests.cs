@@ -30,7 +30,7 @@ public sealed class RunReaderTests : IDisposable
 
             """);
         Write(RunReader.Classes, """[{"label": "a", "train": 9, "validation": 1, "test": 0, "share_before": 1, "share_after": 1, "loss_weight": null, "log_prior": -0.5}]""");
-        RunReader.WriteParity(folder.Path, new ParityResult(10, 2e-6, 1e-7, 0));
+        File.WriteAllText(folder.File(RunReader.Parity), """{ "images": 10, "maximum_difference": 2e-6, "mean_difference": 1e-7, "argmax_mismatches": 0, "passes": true }""");
 
         RunReport run = RunReader.Read(folder.Path)!;
         Assert.Equal(new SettingReport("epochs", "30", "command line"), run.Config[0]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmotionML.Core;
 using EmotionML.Train.Commands;
+using EmotionML.Train.Export;
 using EmotionML.Train.Data;
 using EmotionML.Train.Training;
 
@@ -48,7 +49,7 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
         int code = TrainCommand.Create().Parse(Arguments).Invoke();
         if (code == CommandLine.Interrupted) throw new OperationCanceledException($"{network}: stopped; what it had learnt is deleted, the rows above stay");
         if (code != 0) throw new UserException($"{network}: expected a finished training, found exit code {code}; its own message stands above");
-        ExportCommand.Export(Run, Run.Onnx, data);
+        Console.Write(OnnxExporter.Export(Run, Run.Onnx, data).Text);
         classifier = new EmotionClassifier(Run.Onnx, new EmotionClassifierOptions { Threads = 1 });
         return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
     }

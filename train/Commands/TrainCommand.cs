@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
+using EmotionML.Train.Export;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
 using EmotionML.Train.Reporting;
@@ -105,7 +106,7 @@ public static class TrainCommand
         Console.WriteLine($"finished: {best}, {TrainProgress.Clock(state.Seconds)} of training");
         if (report)
         {
-            ExportCommand.Export(folder, folder.Onnx, data);
+            Console.Write(OnnxExporter.Export(folder, folder.Onnx, data).Text);
             ModelEvaluation evaluation = ModelEvaluation.Evaluate(folder.Onnx, data, Split.Validation, new EvaluationOptions { Run = folder.Path });
             Console.Write(EvaluationText.Render(evaluation.Report));
             foreach (string path in ReportFiles.Write(folder.Path, evaluation)) Console.WriteLine($"wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}");

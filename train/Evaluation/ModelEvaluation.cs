@@ -67,6 +67,8 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             LogLoss = ProbabilityMetrics.LogLoss(predictions),
             Top2Accuracy = ProbabilityMetrics.TopKAccuracy(predictions, 2),
             Ece = Calibration.ExpectedError(predictions),
+            EceCrossFitted = split == Split.Validation && data.Hash == classifier.Card.TrainingDataHash && !options.Flip
+                && classifier.Card.ValidationMetrics.TryGetValue("ece_cross_fitted", out double crossed) ? crossed : null,
             EceUncalibrated = Calibration.ExpectedError(outputs.Uncalibrated),
             LogLossUncalibrated = ProbabilityMetrics.LogLoss(outputs.Uncalibrated),
             BrierScore = ProbabilityMetrics.BrierScore(predictions),

@@ -81,7 +81,7 @@ public sealed class OnnxModelReader
     {
         NodeProto[] pairs = [.. graph.Node.Where(node => node.OpType is "QuantizeLinear" or "DequantizeLinear")];
         HashSet<string> quantised = [.. pairs.Select(node => node.Input[0])];
-        HashSet<string> units = [OnnxModelWriter.TemperatureName, OnnxModelWriter.MeanName, OnnxModelWriter.StandardDeviationName, .. pairs.SelectMany(node => node.Input.Skip(1))];
+        HashSet<string> units = [OnnxModelWriter.TemperatureName, OnnxModelWriter.ScaleName, OnnxModelWriter.BiasName, OnnxModelWriter.MeanName, OnnxModelWriter.StandardDeviationName, .. pairs.SelectMany(node => node.Input.Skip(1))];
         // other whole numbers are shapes and axes
         return graph.Initializer
             .Where(tensor => !units.Contains(tensor.Name) && (tensor.DataType == (int)TensorProto.Types.DataType.Float || quantised.Contains(tensor.Name)))

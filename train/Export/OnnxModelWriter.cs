@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmotionML.Core;
+using EmotionML.Core.Metrics;
 using EmotionML.Train.Export.Onnx;
 using EmotionML.Train.Training;
 using Google.Protobuf;
@@ -15,6 +16,9 @@ public sealed record OnnxModelOptions(int Size, int Classes, double Mean, double
 {
     /// <summary>The logits are divided by it before the softmax; 1 leaves them alone, more makes the model less sure.</summary>
     public double Temperature { get; init; } = 1;
+
+    /// <summary>A scale and a bias a class in place of the temperature, or null.</summary>
+    public VectorScaling? Vector { get; init; }
 
     /// <summary>Metadata of the file: key and value, normally a model card's.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
@@ -47,6 +51,12 @@ public static class OnnxModelWriter
     /// <summary>Name of the scalar that the logits are divided by before the softmax.</summary>
     public const string TemperatureName = "temperature";
 
+    /// <summary>Name of the factors of the classes' logits, where the file has them in place of a temperature.</summary>
+    public const string ScaleName = "calibration.scale";
+
+    /// <summary>Name of what is then added to them.</summary>
+    public const string BiasName = "calibration.bias";
+
     /// <summary>Name of the scalar that is subtracted from the input.</summary>
     public const string MeanName = "normalisation.mean";
 
@@ -71,7 +81,9 @@ public static class OnnxModelWriter
         string logits = graph.Identity(network(graph, x), LogitsName);
         using (graph.Scope("calibration"))
         {
-            string scaled = graph.Div(logits, graph.Initializer(TemperatureName, [(float)options.Temperature]));
+            string scaled = options.Vector is { } vector
+                ? graph.Add(graph.Mul(logits, graph.Initializer(ScaleName, [.. vector.Scale.Select(v => (float)v)])), graph.Initializer(BiasName, [.. vector.Bias.Select(v => (float)v)]))
+                : graph.Div(logits, graph.Initializer(TemperatureName, [(float)options.Temperature]));
             graph.Softmax(scaled, axis: 1, ProbabilitiesName);
         }
         graph.Output(LogitsName, null, options.Classes);

@@ -43,7 +43,10 @@ public sealed record EvaluationReport
     /// <summary>Expected calibration error of the probabilities, 15 bins.</summary>
     public required double Ece { get; init; }
 
-    /// <summary>The same without the temperature.</summary>
+    /// <summary>The same of probabilities that were fitted without the picture they are for; null where the file does not say or other pictures are measured.</summary>
+    public double? EceCrossFitted { get; init; }
+
+    /// <summary>The same without calibration.</summary>
     public required double EceUncalibrated { get; init; }
 
     /// <summary>Log-loss without the temperature.</summary>

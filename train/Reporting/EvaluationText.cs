@@ -16,8 +16,8 @@ public static class EvaluationText
             ["macro-F1", Html.Number(report.MacroF1, 4), SummarySections.Interval(report.MacroF1Ci95, percent: false)],
             ["balanced accuracy", Html.Percent(report.BalancedAccuracy, 2), SummarySections.Interval(report.BalancedAccuracyCi95)],
             ["top-2 accuracy", Html.Percent(report.Top2Accuracy, 2)],
-            ["log-loss", Html.Number(report.LogLoss, 4), $"{Html.Number(report.LogLossUncalibrated, 4)} before temperature"],
-            ["calibration error", Html.Percent(report.Ece, 2), $"{Html.Percent(report.EceUncalibrated, 2)} before temperature"],
+            ["log-loss", Html.Number(report.LogLoss, 4), $"{Html.Number(report.LogLossUncalibrated, 4)} before calibration"],
+            ["calibration error", Html.Percent(report.Ece, 2), $"{(report.EceCrossFitted is double crossed ? $"{Html.Percent(crossed, 2)} cross-fitted, " : "")}{Html.Percent(report.EceUncalibrated, 2)} before calibration"],
         ]));
         text.Append('\n').Append(TextTable.Render(
         [

@@ -30,7 +30,7 @@ public static class ModelCardDocument
         Row(card, "Network", report.Model.DescribeNetwork());
         Row(card, "Values in the file", $"{Html.Count(report.Model.Parameters)} ({Html.Number(report.Model.Bytes / 1e6, 2)} MB, SHA-256 `{report.Model.Sha256}`)");
         Row(card, "Input", $"`face` float32 [N, 1, {report.Model.Size}, {report.Model.Size}], intensity 0..255; normalisation is inside");
-        Row(card, "Outputs", $"`logits` and `probabilities` float32 [N, {report.Model.Labels.Count}]; probabilities are calibrated (temperature {Html.Number(report.Model.Temperature)})");
+        Row(card, "Outputs", $"`logits` and `probabilities` float32 [N, {report.Model.Labels.Count}]; probabilities are calibrated ({(report.Model.Temperature is double t ? $"temperature {Html.Number(t)}" : report.Model.Metadata.GetValueOrDefault("emotionml.calibration", "not described"))})");
         Row(card, "Trained on", $"{data}, content SHA-256 `{report.Model.Fact("data.sha256") ?? "unknown"}`, training split only");
         Row(card, "Run and commit", $"{report.Model.Fact("run") ?? "unknown"}, {report.Model.Fact("commit") ?? "unknown"}, EmotionML {report.Model.Fact("version") ?? "unknown"}");
         card.Append('\n');
@@ -64,7 +64,7 @@ public static class ModelCardDocument
         Row(card, "Balanced accuracy", "MacroAccuracy", Html.Percent(report.BalancedAccuracy, 2), SummarySections.Interval(report.BalancedAccuracyCi95));
         Row(card, "Top-2 accuracy", "TopKAccuracy", Html.Percent(report.Top2Accuracy, 2), "");
         Row(card, "Log-loss", "LogLoss", Html.Number(report.LogLoss, 4), "");
-        Row(card, "Calibration error (before temperature)", "–", $"{Html.Percent(report.Ece, 2)} ({Html.Percent(report.EceUncalibrated, 2)})", "");
+        Row(card, "Calibration error (before calibration)", "–", $"{Html.Percent(report.Ece, 2)} ({Html.Percent(report.EceUncalibrated, 2)})", "");
         if (report.LatencyMs is { } latency)
             Row(card, "One face, one thread", "–", $"{Html.Number(latency.P50, 2)} ms", $"95th percentile {Html.Number(latency.P95, 2)} ms");
         card.Append("\n| Class | F1 | Precision | Recall | Pictures |\n|---|---:|---:|---:|---:|\n");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmotionML.Core;
 using System.Text;
 using EmotionML.Train.Export;
 
@@ -57,15 +58,20 @@ internal static class ResultSections
         var html = new StringBuilder("<p>");
         html.Append(report.Model.Temperature is double temperature
             ? $"The file divides its logits by a temperature of {Html.Number(temperature)}. "
-            : "The file has no temperature. ");
+            : report.Model.Metadata.GetValueOrDefault(ModelCard.Prefix + "calibration") is { } calibration
+                ? $"The file calibrates its logits by {Html.Text(calibration)}. "
+                : "The file has no calibration. ");
         html.Append($"Expected calibration error {Html.Percent(report.EceUncalibrated, 2)} before and {Html.Percent(report.Ece, 2)} after; ");
-        html.Append($"log-loss {Html.Number(report.LogLossUncalibrated, 4)} before and {Html.Number(report.LogLoss, 4)} after. The classes named stay the same.</p>\n");
-        if (report.Data.Split == "validation" && report.Model.Temperature is not null and not 1)
-            html.Append("<p class=\"note\">The temperature was fitted on the validation split; on this very split the error after it is a little too kind.</p>\n");
+        html.Append($"log-loss {Html.Number(report.LogLossUncalibrated, 4)} before and {Html.Number(report.LogLoss, 4)} after.</p>\n");
+        if (report.Data.Split == "validation")
+        {
+            html.Append("<p class=\"note\">The calibration was fitted on the validation split; on this very split the error after it is a little too small.");
+            html.Append(report.EceCrossFitted is double crossed ? $" Fitted without the picture it is for, it is {Html.Percent(crossed, 2)}.</p>\n" : "</p>\n");
+        }
         if (report.Reliability is not { } reliability)
             return html.ToString();
-        html.Append("<div class=\"pair\">").Append(HtmlReport.Figure("reliability-before", "Reliability diagram before temperature"));
-        html.Append(HtmlReport.Figure("reliability-after", "Reliability diagram after temperature")).Append("</div>\n");
+        html.Append("<div class=\"pair\">").Append(HtmlReport.Figure("reliability-before", "Reliability diagram before calibration"));
+        html.Append(HtmlReport.Figure("reliability-after", "Reliability diagram after calibration")).Append("</div>\n");
         return html.Append(SummarySections.Details("All bins", Html.Table(
             ["Confidence", "#Pictures before", "#Confidence before", "#Right before", "#Pictures after", "#Confidence after", "#Right after"],
             reliability.Before.Zip(reliability.After, (before, after) => new[]

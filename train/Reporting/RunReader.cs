@@ -56,10 +56,6 @@ public static class RunReader
     public static byte[]? ReadAugmented(string? folder) =>
         folder is not null && File.Exists(Path.Combine(folder, Augmented)) ? File.ReadAllBytes(Path.Combine(folder, Augmented)) : null;
 
-    /// <summary>Writes the parity check's result into a run folder, atomically.</summary>
-    public static void WriteParity(string folder, ParityResult result) =>
-        AtomicFile.WriteText(Path.Combine(folder, Parity), ReportJson.Write(result));
-
     private static List<SettingReport> ReadConfig(string path)
     {
         var settings = new List<SettingReport>();

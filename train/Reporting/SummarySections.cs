@@ -15,7 +15,7 @@ internal static class SummarySections
         Tile(html, "Macro-F1", Html.Number(report.MacroF1), Interval(report.MacroF1Ci95, percent: false));
         Tile(html, "Balanced accuracy", Html.Percent(report.BalancedAccuracy), Interval(report.BalancedAccuracyCi95));
         Tile(html, "Top-2 accuracy", Html.Percent(report.Top2Accuracy), "true class among the first two");
-        Tile(html, "Calibration error", Html.Percent(report.Ece), $"{Html.Percent(report.EceUncalibrated)} before temperature");
+        Tile(html, "Calibration error", Html.Percent(report.Ece), $"{Html.Percent(report.EceUncalibrated)} before calibration");
         html.Append("</div>\n");
         html.Append(Html.Table(["Metric", "In ML.NET", "#Value", "#95 % interval"],
         [
