@@ -61,10 +61,10 @@ public sealed record Plot : NotebookOutput
             ("title", new { text = title, x = 0.01, xanchor = "left", font = new { size = 16 } }),
             ("xaxis", Axis(x)), ("yaxis", Axis(y)), ("height", 420), ("margin", new { l = 60, r = 20, t = 50, b = 50 }),
             ("paper_bgcolor", PaperColor), ("plot_bgcolor", PaperColor), ("font", new { size = 13, color = TextColor }), ("hovermode", "closest"),
-            ("legend", new { orientation = "h", x = 0, y = x.Length > 0 ? -0.2 : -0.12, yanchor = "top" }));
+            ("legend", new { orientation = "h", x = 0, y = x.Length > 0 ? -0.25 : -0.12, yanchor = "top" }));
 
         static Dictionary<string, object> Axis(string title) =>
-            new() { ["title"] = new { text = title }, ["automargin"] = true, ["gridcolor"] = GridColor, ["zerolinecolor"] = "#c4cad1" };
+            new() { ["title"] = new { text = title, standoff = 6 }, ["automargin"] = true, ["gridcolor"] = GridColor, ["zerolinecolor"] = "#c4cad1" };
     }
 
     /// <summary>The same figure with layout entries by plotly.js's names; an entry of an axis, such as xaxis.range, is added to what the axis has.</summary>
