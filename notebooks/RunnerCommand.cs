@@ -1,10 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using EmotionML.Core;
-using EmotionML.Notebooks.Files;
-using EmotionML.Notebooks.Pages;
-using EmotionML.Train.Analysis;
-using EmotionML.Train.Commands;
 
 namespace EmotionML.Notebooks;
 
@@ -14,53 +9,65 @@ public static class RunnerCommand
     /// <summary>A cell failed.</summary>
     public const int CellFailed = 1;
 
+    /// <summary>Bad input or arguments.</summary>
+    public const int BadInput = 2;
+
+    // read by ExplorationData in the notebooks
+    private const string SmallVariable = "EMOTIONML_NOTEBOOK_SMALL";
+
     private static readonly Argument<string> File = new("notebook") { Description = "the .ipynb file", HelpName = "NOTEBOOK" };
     private static readonly Option<string?> Html = new("--html") { Description = "write a page that needs nothing beside it", HelpName = "FILE" };
     private static readonly Option<bool> InPlace = new("--in-place") { Description = "write the outputs back into the notebook, when every cell has run" };
     private static readonly Option<bool> Small = new("--small") { Description = "few drawn faces instead of FER2013: seconds instead of minutes" };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "show a stack trace with an error" };
 
     /// <summary>Runs the program.</summary>
-    /// <returns>0, <see cref="CellFailed"/> or <see cref="CommandLine.BadInput"/>.</returns>
+    /// <returns>0, <see cref="CellFailed"/> or <see cref="BadInput"/>.</returns>
     public static int Invoke(string[] arguments)
     {
-        var command = new RootCommand("Run a Polyglot notebook (.NET Interactive, C#) without Jupyter: its cells in order, stopping at one that fails.")
-        {
-            File, Html, InPlace, Small, CommandLine.Verbose,
-        };
-        command.Run(Work);
+        var command = new RootCommand("Run a notebook in .NET Interactive's C# kernel without an editor: its cells in order, stopping at one that fails.") { File, Html, InPlace, Small, Verbose };
+        command.SetAction((parsed, _) => Work(parsed));
         ParseResult parsed = command.Parse(arguments);
         // System.CommandLine would end with 1, which here means that a cell failed
-        if (parsed.Action is not ParseErrorAction) return parsed.Invoke();
-        Console.Error.WriteLine($"Error: {parsed.Errors[0].Message} Try --help.");
-        return CommandLine.BadInput;
+        if (parsed.Action is ParseErrorAction) return Fail(BadInput, $"{parsed.Errors[0].Message} Try --help.");
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return Fail(BadInput, parsed.GetValue(Verbose) ? e.ToString() : e.Message);
+        }
     }
 
-    private static int Work(ParseResult arguments)
+    private static async Task<int> Work(ParseResult arguments)
     {
         string path = arguments.GetRequiredValue(File);
         string? page = arguments.GetValue(Html);
-        if (page is not null && Path.GetFullPath(page) == Path.GetFullPath(path))
-            throw new UserException($"--html {page}: expected another file than the notebook");
+        if (page is not null && Path.GetFullPath(page) == Path.GetFullPath(path)) return Fail(BadInput, $"--html {page}: expected another file than the notebook");
+        page = page is null ? null : Path.GetFullPath(page);
         Notebook notebook = Notebook.Read(path);
-        if (arguments.GetValue(Small)) Environment.SetEnvironmentVariable(ExplorationData.SmallVariable, "1");
+        if (arguments.GetValue(Small)) Environment.SetEnvironmentVariable(SmallVariable, "1");
 
         TextWriter console = Console.Out;
-        NotebookRun run = NotebookRunner.Run(notebook, cell => console.WriteLine($"cell {cell.Number} of {notebook.Cells.Count}: {cell.FirstLine}"));
+        NotebookRun run = await NotebookRunner.Run(notebook, cell => console.WriteLine($"cell {cell.Number} of {notebook.Cells.Count}"));
         if (page is not null)
         {
-            AtomicFile.WriteText(page, NotebookPage.Render(notebook));
+            System.IO.File.WriteAllText(page, NotebookPage.Render(notebook));
             console.WriteLine($"wrote {page}");
         }
-        if (run.Failure is { } failure)
-        {
-            Console.Error.WriteLine($"Error: {Path.GetFileName(path)} {failure.Where}: {failure.Message}" + (arguments.GetValue(CommandLine.Verbose) ? $"\n{failure.Details}" : ""));
-            return CellFailed;
-        }
+        if (run.FailedCell is { } failed) return Fail(CellFailed, $"{Path.GetFileName(path)} cell {failed}: {run.Error}");
         if (arguments.GetValue(InPlace))
         {
-            notebook.Write(path);
+            notebook.Write();
             console.WriteLine($"wrote {path}");
         }
         return 0;
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"Error: {message}");
+        return code;
     }
 }

@@ -5,6 +5,7 @@ using EmotionML.Tests.Export;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Reporting;
+using EmotionML.Train.Reporting.Plots;
 
 namespace EmotionML.Tests.Reporting;
 
@@ -29,6 +30,7 @@ public sealed partial class ReportTests : IDisposable
         string html = HtmlReport.Render(Evaluate());
         Assert.DoesNotContain("<link", html, StringComparison.Ordinal);
         Assert.Empty(Outside().Matches(html));
+        NetworkHosts.AssertNone(html);
     }
 
     [Fact]
@@ -124,10 +126,10 @@ public sealed partial class ReportTests : IDisposable
     {
         ModelEvaluation evaluation = Evaluate();
         string html = HtmlReport.Render(evaluation);
-        Dictionary<string, object> figures = Figures.All(evaluation.Report);
+        Dictionary<string, Plot> figures = Figures.All(evaluation.Report);
         Assert.Equal(["precision-recall", "reliability-after", "reliability-before", "roc"], figures.Keys.Order(StringComparer.Ordinal));
         Assert.All(figures.Keys, name => Assert.Contains($"data-figure=\"{name}\"", html, StringComparison.Ordinal));
-        Assert.Equal(JsonValueKind.Object, JsonSerializer.SerializeToElement(figures).ValueKind);
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(Figures.ToJson(evaluation.Report)).RootElement.ValueKind);
     }
 
     private ModelEvaluation Evaluate(string[]? labels = null) => ModelEvaluation.Evaluate(

@@ -34,7 +34,7 @@ public static class MlNetEvaluation
         IEstimator<ITransformer> pipeline = context.Transforms.ExtractPixels(card.InputName, "Image", ImagePixelExtractingEstimator.ColorBits.Red)
             .Append(context.Transforms.ApplyOnnxModel([OnnxModelWriter.ProbabilitiesName], [card.InputName], onnx,
                 new Dictionary<string, int[]> { [card.InputName] = [1, 1, card.InputSize, card.InputSize] }, null, false))
-            .Append(context.Transforms.CustomMapping<Probabilities, Prediction>(Predict, contractName: null, Schema(classes), Schema<Prediction>(classes)));
+            .Append(context.Transforms.CustomMapping<Probabilities, Prediction>(Predict, contractName: null, InputSchema(classes), OutputSchema(classes)));
         IDataView scored = pipeline.Fit(faces).Transform(faces);
         MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(scored, "Label", "Score", "PredictedLabel", TopK);
         return new(metrics.MicroAccuracy, metrics.MacroAccuracy, metrics.LogLoss, metrics.LogLossReduction, metrics.TopKAccuracy,
@@ -48,17 +48,16 @@ public static class MlNetEvaluation
         output.PredictedLabel = (uint)Array.IndexOf(output.Score, output.Score.Max()) + 1;
     }
 
-    private static SchemaDefinition Schema(int classes)
+    private static SchemaDefinition InputSchema(int classes)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Probabilities));
-        schema[nameof(Probabilities.Values)].ColumnName = OnnxModelWriter.ProbabilitiesName;
-        schema[nameof(Probabilities.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, classes);
+        schema[OnnxModelWriter.ProbabilitiesName].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, classes);
         return schema;
     }
 
-    private static SchemaDefinition Schema<T>(int classes)
+    private static SchemaDefinition OutputSchema(int classes)
     {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(T));
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Prediction));
         schema[nameof(Prediction.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, classes);
         schema[nameof(Prediction.PredictedLabel)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         return schema;
@@ -66,11 +65,13 @@ public static class MlNetEvaluation
 
     private sealed class Probabilities
     {
+        [ColumnName(OnnxModelWriter.ProbabilitiesName), VectorType]
         public VBuffer<float> Values { get; set; }
     }
 
     private sealed class Prediction
     {
+        [VectorType]
         public float[] Score { get; set; } = [];
 
         public uint PredictedLabel { get; set; }

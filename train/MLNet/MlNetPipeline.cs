@@ -20,20 +20,23 @@ public static class MlNetPipeline
     private const string LabelIndex = "label";
 
     /// <summary>
-    /// Builds the pipeline. Input column <c>Image</c>, an <see cref="MLImage"/> of a cropped face; outputs <c>probabilities</c> (vector of the
-    /// classes) and <c>PredictedLabel</c> (vector of one text).
+    /// Writes the pipeline, to a temporary name that is then renamed. Input column <c>Image</c>, an <see cref="MLImage"/> of a cropped
+    /// face; outputs <c>probabilities</c> (vector of the classes) and <c>PredictedLabel</c> (vector of one text).
     /// </summary>
-    /// <param name="context">ML.NET's context.</param>
     /// <param name="onnx">The model's file.</param>
-    public static ITransformer Create(MLContext context, string onnx)
+    /// <param name="target">The zip file.</param>
+    /// <exception cref="UserException">The model is none of ours, or the file cannot be written.</exception>
+    public static void Save(string onnx, string target)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ModelCard card = Card(onnx);
+        ModelCard card = ModelCard.FromMetadata(OnnxModelReader.Open(onnx).Metadata, onnx);
         int side = card.InputSize;
+        var context = new MLContext(seed: 1);
+        // ML.NET reads the file a second time when it saves the pipeline
         string named = Path.Combine(Path.GetTempPath(), $"emotionml-{Guid.NewGuid():N}.onnx");
         try
         {
             WriteWithLabelIndex(onnx, named);
+            IDataView rows = context.Data.LoadFromEnumerable(Array.Empty<ImageRow>());
             IDataView names = context.Data.LoadFromEnumerable(card.Labels.Select((label, i) => new NamedIndex { Index = i, Name = label }));
             var shapes = new Dictionary<string, int[]> { [card.InputName] = [1, 1, side, side] };
             IEstimator<ITransformer> pipeline = context.Transforms.ResizeImages("Resized", side, side, "Image", ImageResizingEstimator.ResizingKind.Fill)
@@ -41,26 +44,15 @@ public static class MlNetPipeline
                 .Append(context.Transforms.ExtractPixels(card.InputName, "Resized", ImagePixelExtractingEstimator.ColorBits.Red))
                 .Append(context.Transforms.ApplyOnnxModel([OnnxModelWriter.ProbabilitiesName, LabelIndex], [card.InputName], named, shapes, null, false))
                 .Append(context.Transforms.Conversion.MapValue("PredictedLabel", names, names.Schema[nameof(NamedIndex.Index)], names.Schema[nameof(NamedIndex.Name)], LabelIndex));
-            return pipeline.Fit(context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()));
+            ITransformer fitted = pipeline.Fit(rows);
+            // without a schema of the input, because ML.NET cannot write one of an image
+            AtomicFile.Write(target, stream => context.Model.Save(fitted, null, stream));
         }
         finally
         {
             File.Delete(named);
         }
     }
-
-    /// <summary>Writes the pipeline, to a temporary name that is then renamed.</summary>
-    /// <param name="onnx">The model's file.</param>
-    /// <param name="target">The zip file.</param>
-    public static void Save(string onnx, string target)
-    {
-        var context = new MLContext(seed: 1);
-        ITransformer pipeline = Create(context, onnx);
-        DataViewSchema schema = context.Data.LoadFromEnumerable(Array.Empty<ImageRow>()).Schema;
-        AtomicFile.Write(target, stream => context.Model.Save(pipeline, schema, stream));
-    }
-
-    private static ModelCard Card(string onnx) => ModelCard.FromMetadata(OnnxModelReader.Open(onnx).Metadata, onnx);
 
     // ML.NET has no transform that takes the place of a vector's largest value: the graph gets one more output
     private static void WriteWithLabelIndex(string onnx, string target)

@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting;
@@ -50,7 +48,7 @@ public static class HtmlReport
     {
         var html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.Append($"<title>{Html.Text(title)}</title>\n<style>\n{Resource("report.css")}</style>\n</head>\n<body>\n");
+        html.Append($"<title>{Html.Text(title)}</title>\n<style>\n{PlotlyScript.Resource("report.css")}</style>\n</head>\n<body>\n");
         html.Append($"<header><p class=\"kicker\">{kicker}</p><h1>{Html.Text(subject)} <span>on {Html.Text(data)}</span></h1>");
         if (synthetic)
             html.Append("<p class=\"warning\">These are drawn faces. The numbers say that the programs work, and nothing about real faces.</p>");
@@ -71,17 +69,6 @@ public static class HtmlReport
             html.Append("<!-- plotly.js was not at hand (npm ci --ignore-scripts), so there are no plots. -->\n");
             return;
         }
-        // The default encoder escapes < and &, so no value can end the element.
-        html.Append($"<script type=\"application/json\" id=\"figures\">{JsonSerializer.Serialize(Figures.All(report))}</script>\n");
-        html.Append($"<script type=\"application/octet-stream\" id=\"plotly\">{PlotlyScript.Packed()}</script>\n");
-        html.Append($"<script>\n{Resource("report.js")}</script>\n");
-    }
-
-    private static string Resource(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource {name} is missing from the program.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        html.Append(PlotlyScript.Elements(Figures.ToJson(report)));
     }
 }

@@ -26,22 +26,8 @@ public static class AccuracyPlots
     {
         ConfusionMatrix matrix = Matrix(predictions);
         double[][] shares = [.. labels.Select((_, row) => labels.Select((_, column) => (double)matrix[row, column] / Math.Max(1, matrix.RowSum(row))).ToArray())];
-        object heat = new
-        {
-            type = "heatmap",
-            x = labels,
-            y = labels,
-            z = shares,
-            zmin = 0,
-            zmax = 1,
-            colorscale = new object[] { new object[] { 0, "#ffffff" }, new object[] { 1, Plot.Hue(0) } },
-            text = labels.Select((_, row) => labels.Select((_, column) => $"{100 * shares[row][column]:0} %<br>{matrix[row, column]}").ToArray()).ToArray(),
-            texttemplate = "%{text}",
-            hovertemplate = "%{y} taken for %{x}: %{z:.1%}<extra></extra>",
-            showscale = false,
-            xgap = 2,
-            ygap = 2,
-        };
+        string[][] texts = [.. labels.Select((_, row) => labels.Select((_, column) => $"{100 * shares[row][column]:0} %<br>{matrix[row, column]}").ToArray())];
+        Plot heat = Plot.Shares(labels, shares, texts, "%{y} taken for %{x}: %{z:.1%}<extra></extra>");
         return Plot.Titled("Confusion: rows are true classes", "predicted", "true", heat).With(("yaxis.autorange", "reversed"), ("height", 560));
     }
 
@@ -50,7 +36,7 @@ public static class AccuracyPlots
     {
         ClassInterval[] order = [.. classes.OrderBy(item => item.Score.F1)];
         string[] names = [.. order.Select(item => $"{labels[item.Index]} ({item.Score.Support})")];
-        object Bars(string name, Func<ClassInterval, double> value, Func<ClassInterval, Interval> interval, int hue) =>
+        Plot Bars(string name, Func<ClassInterval, double> value, Func<ClassInterval, Interval> interval, int hue) =>
             Plot.Bars(name, names, [.. order.Select(value)], Plot.Hue(hue), [.. order.Select(item => (interval(item).Low, interval(item).High))]);
         return Plot.Titled("Each class with 95 % intervals (number of pictures)", "", "",
             Bars("F1", item => item.Score.F1, item => item.F1, 0), Bars("precision", item => item.Score.Precision, item => item.Precision, 4),
@@ -63,12 +49,12 @@ public static class AccuracyPlots
         return Plot.Titled("Is it right as often as it is sure?", "confidence", "share right", One("without temperature", uncalibrated, 1), One("with temperature", calibrated, 0), Plot.Diagonal())
             .With(("xaxis.range", new[] { 0.0, 1.0 }), ("yaxis.range", new[] { 0.0, 1.0 }), ("xaxis.tickformat", ".0%"), ("yaxis.tickformat", ".0%"));
 
-        static object One(string name, Predictions predictions, int hue)
+        static Plot One(string name, Predictions predictions, int hue)
         {
             // a bin of a few pictures is noise
             ReliabilityBin[] bins = [.. Calibration.Reliability(predictions).Where(bin => bin.Count >= 5)];
             string error = DataPlots.Share(Calibration.ExpectedError(predictions));
-            return Plot.Line($"{name}: error {error}", bins.Select(bin => bin.Confidence), bins.Select(bin => (double?)bin.Accuracy), Plot.Hue(hue), mode: "lines+markers");
+            return Plot.Line($"{name}: error {error}", bins.Select(bin => bin.Confidence), bins.Select(bin => (double?)bin.Accuracy), Plot.Hue(hue), markers: true);
         }
     }
 
@@ -90,8 +76,8 @@ public static class AccuracyPlots
     {
         double[] x = [.. points.Select(point => point.Level)];
         return Plot.Titled($"Robustness: {perturbation.Name}", perturbation.Unit, "",
-            Plot.Line("accuracy", x, points.Select(point => (double?)point.Accuracy), Plot.Hue(0), mode: "lines+markers"),
-            Plot.Line("macro-F1", x, points.Select(point => (double?)point.MacroF1), Plot.Hue(2), mode: "lines+markers"))
+            Plot.Line("accuracy", x, points.Select(point => (double?)point.Accuracy), Plot.Hue(0), markers: true),
+            Plot.Line("macro-F1", x, points.Select(point => (double?)point.MacroF1), Plot.Hue(2), markers: true))
             .With(("yaxis.tickformat", ".0%"), ("yaxis.rangemode", "tozero"), ("height", 320));
     }
 

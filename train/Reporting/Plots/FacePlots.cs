@@ -4,6 +4,7 @@ using EmotionML.Core.Metrics;
 using EmotionML.Train.Analysis;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
+using Plotly.NET;
 
 namespace EmotionML.Train.Reporting.Plots;
 
@@ -84,7 +85,7 @@ public static class FacePlots
         }
     }
 
-    /// <summary>Points in the plane, coloured by true class; a cross marks a face that was named wrongly.</summary>
+    /// <summary>Points in the plane, coloured by true class; a cross marks a face that was classified wrongly.</summary>
     /// <param name="title">Title.</param>
     /// <param name="places">[pictures][2].</param>
     /// <param name="predictions">The same pictures.</param>
@@ -94,16 +95,8 @@ public static class FacePlots
         {
             // right ones first: the legend shows the first point's symbol
             int[] members = [.. Enumerable.Range(0, places.Count).Where(i => predictions.Truth[i] == k).OrderBy(i => predictions.Predicted[i] != k)];
-            return (object)new
-            {
-                type = "scattergl",
-                mode = "markers",
-                name = label,
-                x = members.Select(i => places[i][0]).ToArray(),
-                y = members.Select(i => places[i][1]).ToArray(),
-                text = members.Select(i => labels[predictions.Predicted[i]]).ToArray(),
-                marker = new { color = Plot.Hue(k), size = 6, opacity = 0.75, symbol = members.Select(i => predictions.Predicted[i] == k ? "circle" : "x").ToArray() },
-                hovertemplate = "%{text}<extra>" + label + "</extra>",
-            };
+            return Plot.Points(label, members.Select(i => places[i][0]), members.Select(i => places[i][1]), [.. members.Select(i => labels[predictions.Predicted[i]])],
+                Plot.Hue(k), StyleParam.Mode.Markers, $"%{{text}}<extra>{label}</extra>").Trace(("type", "scattergl"),
+                ("marker", new { color = Plot.Hue(k), size = 6, opacity = 0.75, symbol = members.Select(i => predictions.Predicted[i] == k ? "circle" : "x").ToArray() }));
         })]).With(("xaxis.showticklabels", false), ("yaxis.showticklabels", false), ("height", 520));
 }

@@ -71,7 +71,7 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 /// <summary>What the attribute points at: the kernel calls its members by name.</summary>
 internal sealed class NotebookFormatterSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new Formatter("text/html"), new Formatter("text/plain")];
+    public IEnumerable<object> CreateTypeFormatters() => [new Formatter(Plot.MimeType), new Formatter("text/html"), new Formatter("text/plain")];
 
     internal sealed class Formatter(string mimeType)
     {

@@ -8,9 +8,9 @@ public static class TrainingPlots
     {
         double[] x = Numbers(epochs);
         return Plot.Titled(title, "epoch", "",
-            Plot.Line("training (augmented)", x, epochs.Select(epoch => epoch.TrainAccuracy), Plot.Hue(1), "dot", "lines+markers"),
-            Plot.Line("validation", x, epochs.Select(epoch => epoch.ValidationAccuracy), Plot.Hue(0), mode: "lines+markers"),
-            Plot.Line("validation macro-F1", x, epochs.Select(epoch => epoch.ValidationMacroF1), Plot.Hue(2), mode: "lines+markers")).With(("yaxis.tickformat", ".0%"));
+            Plot.Line("training (augmented)", x, epochs.Select(epoch => epoch.TrainAccuracy), Plot.Hue(1), dotted: true, markers: true),
+            Plot.Line("validation", x, epochs.Select(epoch => epoch.ValidationAccuracy), Plot.Hue(0), markers: true),
+            Plot.Line("validation macro-F1", x, epochs.Select(epoch => epoch.ValidationMacroF1), Plot.Hue(2), markers: true)).With(("yaxis.tickformat", ".0%"));
     }
 
     /// <summary>Loss by epoch.</summary>
@@ -18,8 +18,8 @@ public static class TrainingPlots
     {
         double[] x = Numbers(epochs);
         return Plot.Titled(title, "epoch", "cross-entropy in nats",
-            Plot.Line("training (augmented, smoothed labels)", x, epochs.Select(epoch => epoch.TrainLoss), Plot.Hue(1), "dot", "lines+markers"),
-            Plot.Line("validation", x, epochs.Select(epoch => epoch.ValidationLoss), Plot.Hue(0), mode: "lines+markers"));
+            Plot.Line("training (augmented, smoothed labels)", x, epochs.Select(epoch => epoch.TrainLoss), Plot.Hue(1), dotted: true, markers: true),
+            Plot.Line("validation", x, epochs.Select(epoch => epoch.ValidationLoss), Plot.Hue(0), markers: true));
     }
 
     /// <summary>Learning rate by epoch.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace EmotionML.Notebooks.Pages;
+namespace EmotionML.Notebooks;
 
 /// <summary>C# with its keywords, strings, numbers and comments in spans, by the compiler's own tokens.</summary>
 internal static class CodeColours
