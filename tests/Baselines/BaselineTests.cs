@@ -19,6 +19,8 @@ public sealed class BaselineTests
     // accuracies that a broken feature does not reach and a working one does with room to spare
     [Theory]
     [InlineData("hog-svm", 0.7)]
+    [InlineData("mlnet-hog-lbfgs", 0.7)]
+    [InlineData("mlnet-hog-sdca", 0.7)]
     [InlineData("sift-linear", 0.35)]
     [InlineData("sift-rbf", 0.35)]
     [InlineData("orb-linear", 0.3)]

@@ -1,6 +1,7 @@
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
+using Microsoft.ML;
 
 namespace EmotionML.Train.Baselines;
 
@@ -28,7 +29,15 @@ public sealed class BaselineCatalog : IDisposable
         SharedFeatures landmarks = Share(new LandmarkFeatures());
         Add("landmarks-svm", "68 landmarks: distances and angles from their centre, distances of pairs; RBF SVM, C 10", landmarks, length => Classifiers.RbfSvm(length, 10));
         Add("landmarks-forest", "68 landmarks: distances and angles from their centre, distances of pairs; random forest of 200 trees", landmarks, _ => Classifiers.Forest(200));
-        Add("hog-svm", "HOG of 8x8 cells; linear SVM, C 0.001", Share(new HogFeatures()), _ => Classifiers.LinearSvm(0.001));
+        SharedFeatures hog = Share(new HogFeatures());
+        Add("hog-svm", "HOG of 8x8 cells; linear SVM, C 0.001", hog, _ => Classifiers.LinearSvm(0.001));
+        AddMlNet("mlnet-hog-sdca", "HOG of 8x8 cells; ML.NET SdcaMaximumEntropy", hog, ml => ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        AddMlNet("mlnet-hog-lbfgs", "HOG of 8x8 cells; ML.NET LbfgsMaximumEntropy", hog, ml => ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        AddMlNet("mlnet-hog-fasttree", "HOG of 8x8 cells; ML.NET FastTree, one versus all", hog,
+            ml => ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree()), limited: true);
+        AddMlNet("mlnet-hog-lightgbm", "HOG of 8x8 cells; ML.NET LightGbm", hog, ml => ml.MulticlassClassification.Trainers.LightGbm());
+        AddMlNet("mlnet-resnet18", "frozen ImageNet ResNet18 at 224 pixels, as ML.NET's image classification; ML.NET LbfgsMaximumEntropy",
+            Share(() => new ResNet18Features()), ml => ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         if (minutes > 0)
         {
             foreach (string network in (string[])[NetworkFactory.SeedCnn, NetworkFactory.Vgg19, NetworkFactory.EmotionResNet])
@@ -63,9 +72,15 @@ public sealed class BaselineCatalog : IDisposable
     private void Add(string name, string description, SharedFeatures features, Func<int, StatModel> create) =>
         entries.Add((name, () => new FeatureBaseline(name, description, features, create)));
 
-    private SharedFeatures Share(IFaceFeatures features)
+    private void AddMlNet(string name, string description, SharedFeatures features, Func<MLContext, IEstimator<ITransformer>> trainer, bool limited = false) =>
+        entries.Add((name, () => new MlNetBaseline(name, description, features, trainer, limited)));
+
+    private SharedFeatures Share(IFaceFeatures features) => Share(() => features);
+
+    // nothing is opened before it is asked for
+    private SharedFeatures Share(Func<IFaceFeatures> features)
     {
-        var result = new SharedFeatures(features);
+        var result = new SharedFeatures(new Lazy<IFaceFeatures>(features));
         shared.Add(result);
         return result;
     }

@@ -7,13 +7,13 @@ namespace EmotionML.Train.Baselines;
 /// seconds as its own. Every value is brought to mean 0 and deviation 1 over the training pictures.
 /// </summary>
 /// <param name="features">What makes the vectors.</param>
-public sealed class SharedFeatures(IFaceFeatures features) : IDisposable
+public sealed class SharedFeatures(Lazy<IFaceFeatures> features) : IDisposable
 {
     private FaceSet? fitted;
     private float[] mean = [], scale = [];
 
     /// <summary>Remarks of the features.</summary>
-    public IReadOnlyList<string> Notes => features.Notes;
+    public IReadOnlyList<string> Notes => features.IsValueCreated ? features.Value.Notes : [];
 
     /// <summary>Vectors of the training pictures, [pictures, <see cref="Length"/>], row-major.</summary>
     public float[] Training { get; private set; } = [];
@@ -29,9 +29,9 @@ public sealed class SharedFeatures(IFaceFeatures features) : IDisposable
     {
         if (ReferenceEquals(fitted, train)) return;
         TimeSpan start = Environment.CpuUsage.TotalTime;
-        features.Fit(train);
+        features.Value.Fit(train);
         float[][] rows = new float[train.Count][];
-        Parallel.For(0, train.Count, i => rows[i] = features.Extract(train.Image(i), train.Size));
+        Parallel.For(0, train.Count, i => rows[i] = features.Value.Extract(train.Image(i), train.Size));
         int length = rows[0].Length;
         (mean, scale, Training) = (new float[length], new float[length], new float[train.Count * length]);
         for (int column = 0; column < length; column++)
@@ -53,17 +53,20 @@ public sealed class SharedFeatures(IFaceFeatures features) : IDisposable
     /// <summary>The vector of one face.</summary>
     /// <param name="image">Intensities 0..255, shape [size, size].</param>
     /// <param name="size">Side of the picture in pixels.</param>
-    public float[] Extract(ReadOnlySpan<byte> image, int size) => Standardise(features.Extract(image, size));
+    public float[] Extract(ReadOnlySpan<byte> image, int size) => Standardise(features.Value.Extract(image, size));
 
     /// <summary>Writes what <see cref="Extract"/> needs.</summary>
     public void Save(string folder)
     {
         VectorMath.Save(Path.Combine(folder, "scaling.f32"), [.. mean, .. scale]);
-        features.Save(folder);
+        features.Value.Save(folder);
     }
 
     /// <summary>Frees the features.</summary>
-    public void Dispose() => features.Dispose();
+    public void Dispose()
+    {
+        if (features.IsValueCreated) features.Value.Dispose();
+    }
 
     private float[] Standardise(float[] row)
     {

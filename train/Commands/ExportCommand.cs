@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
+using EmotionML.Train.MLNet;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;
@@ -33,6 +34,9 @@ public static class ExportCommand
         FaceDataset data = RunData.Read(folder, arguments, Data);
         ExportResult result = OnnxExporter.Export(folder, arguments.GetValue(Out) ?? folder.Onnx, data, others: CommandLine.List(arguments.GetValue(Average) ?? ""));
         Console.Write(result.Text);
+        string pipeline = MlNetPipeline.PathBeside(result.Path);
+        MlNetPipeline.Save(result.Path, pipeline);
+        Console.WriteLine($"{pipeline}: the same as an ML.NET pipeline");
         return 0;
     }
 }

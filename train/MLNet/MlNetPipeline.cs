@@ -17,6 +17,9 @@ public static class MlNetPipeline
     /// <summary>Name of the file beside <c>emotion.onnx</c>.</summary>
     public const string FileName = "emotion.mlnet.zip";
 
+    /// <summary>Where the pipeline of a model lies: <c>emotion.mlnet.zip</c> beside <c>emotion.onnx</c>.</summary>
+    public static string PathBeside(string onnx) => Path.ChangeExtension(onnx, ".mlnet.zip");
+
     private const string LabelIndex = "label";
 
     /// <summary>

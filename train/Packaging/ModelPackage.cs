@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using EmotionML.Core;
 using EmotionML.Train.Data;
+using EmotionML.Train.MLNet;
 using EmotionML.Train.Reporting;
 
 namespace EmotionML.Train.Packaging;
 
 /// <summary>
-/// A folder with all that somebody else needs to use a model: the ONNX file, its card, labels, a drawn face to try it
-/// on, two samples in C#, what may be done with it, and checksums.
+/// A folder with all that somebody else needs to use a model: the ONNX file, its card, labels, the same as
+/// an ML.NET pipeline, a drawn face to try it on, two programs in C#, what may be done with it, and checksums.
 /// </summary>
 public static class ModelPackage
 {
@@ -29,11 +30,13 @@ public static class ModelPackage
     /// <summary>Name of the drawn face as the samples read it: a PGM file, whose last bytes are the pixels.</summary>
     public const string Pixels = "sample.pgm";
 
-    /// <summary>Name of the sample for ONNX Runtime.</summary>
-    public const string OnnxRuntimeSample = "OnnxRuntimeSample.cs";
+    /// <summary>Folder of the sample for ONNX Runtime.</summary>
+    public const string OnnxRuntimeSample = "onnxruntime-sample";
 
-    /// <summary>Name of the sample for ML.NET.</summary>
-    public const string MlNetSample = "MlNetSample.cs";
+    /// <summary>Folder of the sample for ML.NET.</summary>
+    public const string MlNetSample = "mlnet-sample";
+
+    private const string OnnxRuntimeVersion = "1.31.1", MlNetVersion = "5.0.1";
 
     /// <summary>Name of what is said about licence and data.</summary>
     public const string Licence = "LICENCE_AND_DATA.md";
@@ -71,10 +74,12 @@ public static class ModelPackage
             Text(Labels, JsonSerializer.Serialize(card.Labels) + "\n");
             Bytes(Picture, Data.Picture.EncodePng(face, size, size));
             Bytes(Pixels, [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{size} {size}\n255\n")), .. face]);
-            Text(OnnxRuntimeSample, Samples.OnnxRuntime(card));
-            Text(MlNetSample, Samples.MlNet(card));
+            MlNetPipeline.Save(model, Path.Combine(making, MlNetPipeline.FileName));
+            (string, string) onnxRuntime = ("Microsoft.ML.OnnxRuntime", OnnxRuntimeVersion);
+            Sample(OnnxRuntimeSample, Samples.OnnxRuntime(card), onnxRuntime);
+            Sample(MlNetSample, Samples.MlNet(card), ("Microsoft.ML", MlNetVersion), ("Microsoft.ML.ImageAnalytics", MlNetVersion), ("Microsoft.ML.OnnxTransformer", MlNetVersion), onnxRuntime);
             Text(Licence, Samples.Statement(card, expression));
-            string[] names = [.. new DirectoryInfo(making).EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+            string[] names = [.. Directory.EnumerateFiles(making, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(making, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
             Text(Checksums, string.Concat(names.Select(name => $"{Hash(Path.Combine(making, name))}  {name}\n")));
             if (Directory.Exists(full)) Directory.Delete(full); // it is empty
             Directory.Move(making, full);
@@ -83,6 +88,14 @@ public static class ModelPackage
         finally
         {
             if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        }
+
+        void Sample(string name, string program, params (string, string)[] packages)
+        {
+            Directory.CreateDirectory(Path.Combine(making, name, "Properties"));
+            Text($"{name}/Program.cs", program);
+            Text($"{name}/sample.csproj", Samples.Project(packages));
+            Text($"{name}/Properties/launchSettings.json", Samples.LaunchSettings);
         }
 
         void Text(string name, string text) => AtomicFile.WriteText(Path.Combine(making, name), text);

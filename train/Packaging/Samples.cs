@@ -1,23 +1,25 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using EmotionML.Core;
+using EmotionML.Train.MLNet;
 
 namespace EmotionML.Train.Packaging;
 
 /// <summary>The texts of a package.</summary>
 internal static class Samples
 {
-    /// <summary>Fifteen lines of C# for Microsoft.ML.OnnxRuntime.</summary>
+    /// <summary>A console program for Microsoft.ML.OnnxRuntime.</summary>
     public static string OnnxRuntime(ModelCard card) => $$"""
-        // In a console project: dotnet add package Microsoft.ML.OnnxRuntime
+        // dotnet run, in this folder. Properties/launchSettings.json switches off ONNX Runtime's telemetry.
         using Microsoft.ML.OnnxRuntime;
 
         string[] labels = [{{Quoted(card)}}];
-        // a gray face of {{card.InputSize}} x {{card.InputSize}} pixels stands at the end of a PGM file; intensities stay 0..255
-        byte[] file = File.ReadAllBytes("{{ModelPackage.Pixels}}");
+        // a gray face of {{card.InputSize}} x {{card.InputSize}} pixels is the end of a PGM file; intensities stay 0..255
+        byte[] file = File.ReadAllBytes("../{{ModelPackage.Pixels}}");
         float[] face = Array.ConvertAll(file[^({{card.InputSize}} * {{card.InputSize}})..], pixel => (float)pixel);
 
-        using var session = new InferenceSession("{{ModelPackage.Model}}");
+        using var session = new InferenceSession("../{{ModelPackage.Model}}");
         using var run = new RunOptions();
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(face, [1, 1, {{card.InputSize}}, {{card.InputSize}}]);
         using var outputs = session.Run(run, ["{{card.InputName}}"], [input], ["probabilities"]);
@@ -27,23 +29,53 @@ internal static class Samples
 
         """;
 
-    /// <summary>Fifteen lines of C# for ML.NET's <c>ApplyOnnxModel</c>.</summary>
+    /// <summary>A console program for ML.NET, which needs no ONNX file and no labels: both are in the saved pipeline.</summary>
     public static string MlNet(ModelCard card) => $$"""
-        // In a console project: dotnet add package Microsoft.ML, Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime
+        // dotnet run, in this folder. Properties/launchSettings.json switches off ONNX Runtime's telemetry.
         using Microsoft.ML;
         using Microsoft.ML.Data;
+        using Microsoft.ML.Transforms.Image;
 
-        string[] labels = [{{Quoted(card)}}];
-        byte[] file = File.ReadAllBytes("{{ModelPackage.Pixels}}");
-        float[] face = Array.ConvertAll(file[^({{card.InputSize}} * {{card.InputSize}})..], pixel => (float)pixel);
         var context = new MLContext();
-        var shapes = new Dictionary<string, int[]> { ["{{card.InputName}}"] = [1, 1, {{card.InputSize}}, {{card.InputSize}}] };
-        var model = context.Transforms.ApplyOnnxModel(["probabilities"], ["{{card.InputName}}"], "{{ModelPackage.Model}}", shapes);
-        IDataView faces = context.Data.LoadFromEnumerable([new Face { Intensities = face }]);
-        float[] probabilities = model.Fit(faces).Transform(faces).GetColumn<float[]>("probabilities").First();
-        Console.WriteLine(labels[Array.IndexOf(probabilities, probabilities.Max())]);
+        ITransformer model = context.Model.Load("../{{MlNetPipeline.FileName}}", out _);
+        var engine = context.Model.CreatePredictionEngine<Input, Output>(model);
+        Output face = engine.Predict(new Input { Image = MLImage.CreateFromFile("../{{ModelPackage.Picture}}") });
+        Console.WriteLine($"{face.PredictedLabel[0]} {face.Probabilities.Max():P1}");
 
-        class Face { [ColumnName("{{card.InputName}}"), VectorType(1, 1, {{card.InputSize}}, {{card.InputSize}})] public float[] Intensities { get; set; } = []; }
+        class Input { [ImageType({{card.InputSize}}, {{card.InputSize}})] public MLImage Image { get; set; } = null!; }
+        class Output
+        {
+            [ColumnName("probabilities"), VectorType({{card.Labels.Count}})] public float[] Probabilities { get; set; } = [];
+            [VectorType(1)] public string[] PredictedLabel { get; set; } = [];
+        }
+
+        """;
+
+    /// <summary>The project of a sample.</summary>
+    /// <param name="packages">Names and versions of what it uses.</param>
+    public static string Project(params (string Name, string Version)[] packages) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <!-- ML.NET asks for a version of SkiaSharp of which there is only a newer patch -->
+            <NoWarn>NU1603</NoWarn>
+          </PropertyGroup>
+          <ItemGroup>
+        {string.Concat(packages.Select(package => $"    <PackageReference Include=\"{package.Name}\" Version=\"{package.Version}\" />\n"))}  </ItemGroup>
+        </Project>
+
+        """;
+
+    /// <summary>What <c>dotnet run</c> sets for a sample: native code does not see what a .NET program sets for itself on Linux.</summary>
+    public const string LaunchSettings = """
+        {
+          "profiles": {
+            "sample": { "commandName": "Project", "environmentVariables": { "ORT_DISABLE_TELEMETRY": "1" } }
+          }
+        }
 
         """;
 
@@ -64,7 +96,7 @@ internal static class Samples
 
             Content of the training data: SHA-256 `{card.TrainingDataHash}`.
 
-            The sample face ({expression}) is drawn by EmotionML: it shows nobody, and may be used for anything. So may the two C# samples.
+            The sample face ({expression}) is drawn by EmotionML: it shows nobody, and may be used for anything. So may the two C# programs.
 
             An expression is not a feeling. Do not decide about people with this model: see the model card for its limits and for
             uses that are forbidden.
@@ -88,5 +120,5 @@ internal static class Samples
         return text.ToString();
     }
 
-    private static string Quoted(ModelCard card) => string.Join(", ", card.Labels.Select(label => $"\"{label}\""));
+    private static string Quoted(ModelCard card) => string.Join(", ", card.Labels.Select(label => JsonSerializer.Serialize(label)));
 }
