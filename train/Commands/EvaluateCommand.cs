@@ -54,7 +54,7 @@ public static class EvaluateCommand
         FaceDataset dataset = data.Read(arguments, text, size);
         if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
             throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
-        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = arguments.GetValue(Run) };
+        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = arguments.GetValue(Run), MlNet = true };
         if (options.Run is not null && !Directory.Exists(options.Run))
             throw new UserException($"--run {options.Run}: expected a run folder, found no such folder.");
 

@@ -5,6 +5,7 @@ using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Export;
+using EmotionML.Train.MLNet;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
 using EmotionML.Train.Reporting;
@@ -107,7 +108,8 @@ public static class TrainCommand
         if (report)
         {
             Console.Write(OnnxExporter.Export(folder, folder.Onnx, data).Text);
-            ModelEvaluation evaluation = ModelEvaluation.Evaluate(folder.Onnx, data, Split.Validation, new EvaluationOptions { Run = folder.Path });
+            MlNetPipeline.Save(folder.Onnx, MlNetPipeline.PathBeside(folder.Onnx));
+            ModelEvaluation evaluation = ModelEvaluation.Evaluate(folder.Onnx, data, Split.Validation, new EvaluationOptions { Run = folder.Path, MlNet = true });
             Console.Write(EvaluationText.Render(evaluation.Report));
             foreach (string path in ReportFiles.Write(folder.Path, evaluation)) Console.WriteLine($"wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}");
         }

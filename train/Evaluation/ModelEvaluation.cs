@@ -5,6 +5,7 @@ using EmotionML.Core;
 using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
+using EmotionML.Train.MLNet;
 using EmotionML.Train.Reporting;
 using EmotionML.Train.Training;
 
@@ -18,6 +19,9 @@ public sealed record EvaluationOptions
 
     /// <summary>True measures the latency too. Default true.</summary>
     public bool Latency { get; init; } = true;
+
+    /// <summary>True has ML.NET score and measure the file too. Default false.</summary>
+    public bool MlNet { get; init; }
 
     /// <summary>Number of the most confident mistakes kept for the report. Default 24.</summary>
     public int Mistakes { get; init; } = 24;
@@ -87,6 +91,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
             Run = RunReader.Read(run) ?? ReportFiles.Previous(beside, file.Sha256)?.Run,
             Experiments = RunReader.ReadExperiments(run, beside),
+            MlNet = options.MlNet && !options.Flip && data.Size == 48 ? MlNetEvaluation.Evaluate(model, data, split) : null,
             Approaches = RunReader.ReadApproaches(data.Hash, run, beside),
         };
         return new ModelEvaluation(report, [.. mistakes.Select(i => Picture.EncodePng(set.Image(i).ToArray(), set.Size, set.Size))], RunReader.ReadAugmented(run));

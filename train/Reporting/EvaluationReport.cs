@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EmotionML.Core;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
+using EmotionML.Train.MLNet;
 
 namespace EmotionML.Train.Reporting;
 
@@ -67,9 +68,6 @@ public sealed record EvaluationReport
     /// <summary>Time to classify one face on one thread, warm; null where it was not measured.</summary>
     public LatencyReport? LatencyMs { get; init; }
 
-    /// <summary>The common metrics under the names that ML.NET gives them.</summary>
-    public MlNetMetrics MlNet => new(Accuracy, BalancedAccuracy, LogLoss, Top2Accuracy);
-
     /// <summary>Test-time augmentation: <c>none</c> or <c>flip</c>.</summary>
     public required string Tta { get; init; }
 
@@ -100,6 +98,9 @@ public sealed record EvaluationReport
     /// <summary>Earlier approaches on the same data, as <c>baselines</c> measured them; null where none were.</summary>
     public BaselineReport? Approaches { get; init; }
 
+    /// <summary>What ML.NET's own transforms and metrics find for the same file and pictures; null where they were not asked.</summary>
+    public MlNetMetrics? MlNet { get; init; }
+
     /// <summary>The numbers alone, without what only the figures need.</summary>
     public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null, Experiments = null, Approaches = null };
 }
@@ -114,9 +115,6 @@ public sealed record EvaluationReport
 /// <param name="AveragePrecision">Area under its precision-recall curve; null where it is undefined.</param>
 public sealed record ClassReport(
     string Label, double Precision, double Recall, double F1, int Support, double? Auc, double? AveragePrecision);
-
-/// <summary>ML.NET's names: MicroAccuracy, MacroAccuracy, LogLoss and TopKAccuracy with K = 2.</summary>
-public sealed record MlNetMetrics(double MicroAccuracy, double MacroAccuracy, double LogLoss, double TopKAccuracy);
 
 /// <summary>Time to classify, in milliseconds, without decoding and preparation.</summary>
 /// <param name="P50">Median of one face on one thread.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using EmotionML.Train.MLNet;
 
 namespace EmotionML.Train.Reporting;
 
@@ -17,16 +18,22 @@ internal static class SummarySections
         Tile(html, "Top-2 accuracy", Html.Percent(report.Top2Accuracy), "true class among the first two");
         Tile(html, "Calibration error", Html.Percent(report.Ece), $"{Html.Percent(report.EceUncalibrated)} before calibration");
         html.Append("</div>\n");
-        html.Append(Html.Table(["Metric", "In ML.NET", "#Value", "#95 % interval"],
+        html.Append(Html.Table(["Metric", "In ML.NET", "#Value", "#By ML.NET", "#95 % interval"],
         [
-            ["Accuracy", "<code>MicroAccuracy</code>", Html.Percent(report.Accuracy, 2), Interval(report.AccuracyCi95)],
-            ["Macro-F1", "–", Html.Number(report.MacroF1, 4), Interval(report.MacroF1Ci95, percent: false)],
-            ["Balanced accuracy (macro recall)", "<code>MacroAccuracy</code>", Html.Percent(report.BalancedAccuracy, 2), Interval(report.BalancedAccuracyCi95)],
-            ["Top-2 accuracy", "<code>TopKAccuracy</code>, K = 2", Html.Percent(report.Top2Accuracy, 2), ""],
-            ["Log-loss (nats)", "<code>LogLoss</code>", Html.Number(report.LogLoss, 4), ""],
-            ["Brier score", "–", Html.Number(report.BrierScore, 4), ""],
-            ["Expected calibration error, 15 bins", "–", Html.Percent(report.Ece, 2), ""],
+            ["Accuracy", "<code>MicroAccuracy</code>", Html.Percent(report.Accuracy, 2), MlNet(m => Html.Percent(m.MicroAccuracy, 2)), Interval(report.AccuracyCi95)],
+            ["Macro-F1", "–", Html.Number(report.MacroF1, 4), "", Interval(report.MacroF1Ci95, percent: false)],
+            ["Balanced accuracy (macro recall)", "<code>MacroAccuracy</code>", Html.Percent(report.BalancedAccuracy, 2), MlNet(m => Html.Percent(m.MacroAccuracy, 2)), Interval(report.BalancedAccuracyCi95)],
+            ["Top-2 accuracy", "<code>TopKAccuracy</code>, K = 2", Html.Percent(report.Top2Accuracy, 2), MlNet(m => Html.Percent(m.TopKAccuracy, 2)), ""],
+            ["Log-loss (nats)", "<code>LogLoss</code>", Html.Number(report.LogLoss, 4), MlNet(m => Html.Number(m.LogLoss, 4)), ""],
+            ["Log-loss below that of the class shares", "<code>LogLossReduction</code>", "–", MlNet(m => Html.Percent(m.LogLossReduction, 2)), ""],
+            ["Brier score", "–", Html.Number(report.BrierScore, 4), "", ""],
+            ["Expected calibration error, 15 bins", "–", Html.Percent(report.Ece, 2), "", ""],
         ]));
+        if (report.MlNet is { } ml)
+        {
+            long agree = ml.Confusion.Select((row, i) => row.Select((count, k) => Math.Abs(count - report.Confusion[i][k])).Sum()).Sum() / 2;
+            html.Append($"<p class=\"note\">«By ML.NET» is the same file through ExtractPixels and ApplyOnnxModel, measured by MulticlassClassification.Evaluate; its confusion matrix {(agree == 0 ? "is the one below" : $"differs from the one below in {agree} pictures")}.</p>\n");
+        }
         html.Append("<h3>Gap to the baselines</h3>\n");
         html.Append(Html.Table(["Who", "#Accuracy", "", "#This model is ahead by", "Measured on", "Source"],
             [.. Baselines.For(report).Select(baseline => Row(report, baseline)), Own(report)], "baselines"));
@@ -34,6 +41,8 @@ internal static class SummarySections
             html.Append($"<h3>Earlier approaches, measured here</h3>\n{BaselinesPage.Section(approaches)}");
         html.Append("<p class=\"note\">Rows measured on other pictures are a hint, not a contest: on FER2013, PublicTest is about two points harder than PrivateTest.</p>\n");
         return html.ToString();
+
+        string MlNet(Func<MlNetMetrics, string> value) => report.MlNet is { } metrics ? value(metrics) : "";
     }
 
     public static string Provenance(EvaluationReport report)
