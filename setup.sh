@@ -14,9 +14,9 @@ packages=(
   opencv-data
   ffmpeg
 )
-# The browser of the end-to-end tests, the ONNX checker, the peers of tests/benchmarks, the tracer of the telemetry test:
+# The browser of the end-to-end tests, the ONNX checker, the peers of tests/benchmarks, the tracer of the telemetry test, Jupyter:
 # a test that misses its tool is skipped and says so. Setup goes on where one cannot be had.
-test_packages=(chromium python3-onnx python3-opencv strace)
+test_packages=(chromium python3-onnx python3-opencv strace jupyter-client jupyter-nbconvert)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;
@@ -83,6 +84,11 @@ public static class CommandLine
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException or DllNotFoundException or Microsoft.Data.Sqlite.SqliteException)
         {
             await Console.Error.WriteLineAsync(Describe(arguments, e));
+            return BadInput;
+        }
+        catch (Exception e) when (ErrorText.IsNative(e) && !arguments.GetValue(Verbose))
+        {
+            await Console.Error.WriteLineAsync($"Error: {ErrorText.FirstLine(e)} (--verbose shows the rest)");
             return BadInput;
         }
     });

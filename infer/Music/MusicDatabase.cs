@@ -45,7 +45,6 @@ public sealed class MusicDatabase : IDisposable
     /// <summary>Opens with the layout as it was after the given steps; for tests of migrations.</summary>
     internal static MusicDatabase Open(string? path, IReadOnlyList<Migration> steps)
     {
-        SystemSqlite.Use();
         var database = new MusicDatabase(MusicOptions.DatabasePath(path));
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Reporting;
 
 namespace EmotionML.Train.Commands;
@@ -7,6 +8,9 @@ namespace EmotionML.Train.Commands;
 /// <summary>What commands have in common: exit codes, the one error line, where text and JSON go.</summary>
 public static class CommandLine
 {
+    /// <summary>An engine failed for a reason that is not the user's.</summary>
+    public const int Failed = 1;
+
     /// <summary>Bad input or arguments.</summary>
     public const int BadInput = 2;
 
@@ -43,6 +47,11 @@ public static class CommandLine
         {
             arguments.InvocationConfiguration.Error.WriteLine(arguments.GetValue(Verbose) ? $"Error: {e}" : $"Error: {e.Message}");
             return BadInput;
+        }
+        catch (Exception e) when (ErrorText.IsNative(e) && !arguments.GetValue(Verbose))
+        {
+            arguments.InvocationConfiguration.Error.WriteLine($"Error: {ErrorText.FirstLine(e)} (--verbose shows the rest)");
+            return Failed;
         }
         catch (OperationCanceledException e)
         {

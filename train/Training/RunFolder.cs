@@ -18,6 +18,9 @@ public sealed record RunFolder(string Path)
     /// <summary>One JSON object per epoch.</summary>
     public string Metrics => File("metrics.jsonl");
 
+    /// <summary>Folder of TensorBoard's event files: <c>tensorboard --logdir</c> shows them.</summary>
+    public string Events => File("tensorboard");
+
     /// <summary>Pictures per class before and after rebalancing.</summary>
     public string Classes => File("classes.json");
 

@@ -4,6 +4,7 @@ using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Rebalancing;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
@@ -37,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainProgress progress;
     private readonly IReadOnlyDictionary<string, string> metadata;
     private readonly int batch, stepsPerEpoch;
+    private SummaryWriter? events;
 
     /// <summary>Prepares a run from its first step; <see cref="Resume"/> puts it where a checkpoint left it.</summary>
     /// <param name="options">Resolved settings; <see cref="TrainOptions.Epochs"/> is what counts, minutes have been turned into epochs.</param>
@@ -166,8 +168,18 @@ public sealed class Trainer : IDisposable
             Checkpoint.SaveWeights(folder.Best, step.Average, metadata);
         }
         File.AppendAllText(folder.Metrics, JsonSerializer.Serialize(row, Json) + "\n");
+        WriteEvents(row);
         SaveLast();
         progress.Epoch(row, State);
+    }
+
+    private void WriteEvents(EpochRow row)
+    {
+        events ??= torch.utils.tensorboard.SummaryWriter(folder.Events, createRunName: false);
+        foreach ((string tag, double value) in ((string, double)[])[
+            ("loss/train", row.TrainLoss), ("loss/validation", row.ValidationLoss), ("accuracy/train", row.TrainAccuracy), ("accuracy/validation", row.ValidationAccuracy),
+            ("macro-f1/validation", row.ValidationMacroF1), ("learning-rate", row.LearningRate), ("images-per-second", row.ImagesPerSecond)])
+            events.add_scalar(tag, (float)value, row.Epoch);
     }
 
     private void SaveLast()
