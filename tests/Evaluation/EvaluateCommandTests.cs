@@ -66,6 +66,26 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_is_measured_by_its_own_file_and_never_joined_with_anothers()
+    {
+        // the file says that run-7 made it
+        string run = folder.File("run-7"), other = folder.File("run-8");
+        foreach (string each in new[] { run, other }) Directory.CreateDirectory(each);
+        (int exit, _, string error) = Run("evaluate", "--run", run, "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains($"expected {Path.Combine(run, "emotion.onnx")}, found none; export --run", error, StringComparison.Ordinal);
+
+        File.Copy(model, Path.Combine(run, "emotion.onnx"));
+        (exit, string output, error) = Run("evaluate", "--run", run, "--data", data, "--json", "-");
+        Assert.True(exit == 0, error);
+        Assert.Equal("emotion.onnx", JsonSerializer.Deserialize<JsonElement>(output).GetProperty("model").GetProperty("file").GetString());
+
+        (exit, _, error) = Run("evaluate", "--run", other, "--model", model, "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains("(run-7), found run-8", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_prints_both_models_and_the_test()
     {
         string other = TestModels.ByBrightness(folder.File("other.onnx"), bias: -11);

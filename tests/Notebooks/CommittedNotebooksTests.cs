@@ -46,7 +46,7 @@ public sealed class CommittedNotebooksTests
     }
 
     [Fact]
-    public void The_five_notebooks_are_there() => Assert.Equal(
-        ["01-data.ipynb", "02-training.ipynb", "03-accuracy.ipynb", "04-mood-and-music.ipynb", "05-your-own-model.ipynb"],
+    public void The_six_notebooks_are_there() => Assert.Equal(
+        ["01-data.ipynb", "02-training.ipynb", "03-accuracy.ipynb", "04-mood-and-music.ipynb", "05-your-own-model.ipynb", "06-mlnet.ipynb"],
         Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)!).Order());
 }

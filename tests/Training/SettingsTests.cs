@@ -37,7 +37,7 @@ public sealed class SettingsTests
     [InlineData("optimizer", "sdg", "--optimizer: expected one of auto, sgd, adam, adamw, found 'sdg'")]
     [InlineData("rebalance", "all", "--rebalance: expected one of none, weights, sqrt-weights, sampler, logit-adjust, found 'all'")]
     [InlineData("teacher-tta", "mirror", "--teacher-tta: expected one of none, flip, found 'mirror'")]
-    [InlineData("network", "resnet", "--network: expected one of emotion-resnet, seed-cnn, vgg19, found 'resnet'")]
+    [InlineData("network", "resnet", "--network: expected one of emotion-resnet, face-resnet, seed-cnn, vgg19, found 'resnet'")]
     public void A_bad_setting_says_where_what_was_expected_and_what_was_found(string key, string value, string message)
     {
         var error = Assert.Throws<UserException>(() => Settings.Resolve(("command line", new Dictionary<string, string> { [key] = value })));

@@ -23,6 +23,7 @@ public static class TrainingSession
         if (File.Exists(run.Last)) throw new UserException($"{folder}: expected a folder without a run, found one; take another");
         Processor.Use(options);
         run.Prepare();
+        using IDisposable held = run.Lock();
         using Network network = NetworkStart.Build(options, data, TextWriter.Null);
         NetworkDevice.Move(network, options);
         AtomicFile.WriteText(run.Config, Settings.ToJson([.. Settings.All.Select(s => new Setting(s.Key, s.Property.GetValue(options)!, "notebook"))]));

@@ -3,13 +3,14 @@ using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Reporting;
+using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;
 
 /// <summary><c>evaluate</c>: measures an ONNX file on one split, and writes JSON or the whole report.</summary>
 public static class EvaluateCommand
 {
-    private static readonly Option<string> Model = new("--model") { Description = "the ONNX file", DefaultValueFactory = _ => DefaultModel, HelpName = "FILE" };
+    private static readonly Option<string> Model = new("--model") { Description = "the ONNX file; with --run by default the run's own", DefaultValueFactory = _ => DefaultModel, HelpName = "FILE" };
     private static readonly Option<string?> Json = new("--json") { Description = "write the numbers as JSON to a file, or to standard output with '-' (everything else then goes to standard error)", HelpName = "FILE|-" };
     private static readonly Option<string?> Report = new("--report") { Description = $"write {ReportFiles.Html}, {ReportFiles.Metrics} and {ReportFiles.ModelCard} into this folder", HelpName = "DIR" };
     private static readonly Option<string?> Run = new("--run") { Description = "run folder with the training's settings and learning curves; default: the model's own folder", HelpName = "DIR" };
@@ -45,18 +46,20 @@ public static class EvaluateCommand
 
     private static int Evaluate(ParseResult arguments, DataArguments data, string split)
     {
-        string model = arguments.GetRequiredValue(Model);
+        string? run = arguments.GetValue(Run);
+        string model = ModelOf(arguments, run);
         string? json = arguments.GetValue(Json), folder = arguments.GetValue(Report);
         TextWriter text = CommandLine.Text(json);
         int size;
         using (var classifier = new EmotionClassifier(model))
+        {
             size = classifier.Size;
+            if (run is not null) RequireRun(classifier, run);
+        }
         FaceDataset dataset = data.Read(arguments, text, size);
         if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
             throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
-        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = arguments.GetValue(Run), MlNet = true };
-        if (options.Run is not null && !Directory.Exists(options.Run))
-            throw new UserException($"--run {options.Run}: expected a run folder, found no such folder.");
+        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = run, MlNet = true };
 
         ModelEvaluation evaluation = ModelEvaluation.Evaluate(model, dataset, ParseSplit(split), options);
         text.Write(EvaluationText.Render(evaluation.Report));
@@ -69,6 +72,23 @@ public static class EvaluateCommand
                 text.WriteLine($"wrote {path}");
         }
         return 0;
+    }
+
+    // a run's own file, unless another is named: its figures would be joined with the settings of this run
+    private static string ModelOf(ParseResult arguments, string? run)
+    {
+        if (run is null || arguments.GetResult(Model) is { Implicit: false }) return arguments.GetRequiredValue(Model);
+        if (!Directory.Exists(run)) throw new UserException($"--run {run}: expected a run folder, found no such folder");
+        string own = new RunFolder(run).Onnx;
+        return File.Exists(own) ? own : throw new UserException($"--run {run}: expected {own}, found none; export --run {run} writes it");
+    }
+
+    private static void RequireRun(EmotionClassifier classifier, string run)
+    {
+        if (!Directory.Exists(run)) throw new UserException($"--run {run}: expected a run folder, found no such folder");
+        string name = RunReader.Read(run)?.Meta.GetValueOrDefault("provenance.run") ?? new RunFolder(run).Id;
+        if (!classifier.Card.RunId.Split(" + ").Contains(name))
+            throw new UserException($"--run {run}: expected the run that made {classifier.ModelPath} ({classifier.Card.RunId}), found {name}");
     }
 
     private static bool SameFolder(string first, string second) =>

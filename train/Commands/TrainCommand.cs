@@ -53,7 +53,9 @@ public static class TrainCommand
         Processor.Use(options);
 
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
+        if (resuming) folder.RequireSameData(data);
         folder.Prepare();
+        using IDisposable held = folder.Lock();
         using Network network = NetworkStart.Build(options, data, Console.Out);
         List<TeacherNetwork> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkStart.Teacher(t, data))];
         foreach (Network each in teachers.Select(t => t.Network).Append(network)) NetworkDevice.Move(each, options);

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmotionML.Core;
+using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Training;
 
@@ -52,6 +55,38 @@ public sealed record RunFolder(string Path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"{Path}: the run folder cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Refuses data other than what the run was trained on until now: it would end with a model of neither.</summary>
+    /// <exception cref="UserException">Another content or other labels; the message has both.</exception>
+    public void RequireSameData(FaceDataset data)
+    {
+        JsonNode? provenance = System.IO.File.Exists(Meta) ? JsonNode.Parse(System.IO.File.ReadAllText(Meta))?["provenance"] : null;
+        // runs before this was written down, and those of tests, say nothing
+        if (provenance?["data.hash"]?.GetValue<string>() is not { } hash) return;
+        string[] labels = JsonSerializer.Deserialize<string[]>(provenance["labels"]!.GetValue<string>())!;
+        if (!labels.SequenceEqual(data.Labels))
+            throw new UserException($"{Path}: expected the labels the run was begun with ({string.Join(", ", labels)}), found {data.Name} with {string.Join(", ", data.Labels)}");
+        if (hash != data.Hash)
+            throw new UserException($"{Path}: expected the data the run was begun with (hash {Short(hash)}), found {data.Name} with hash {Short(data.Hash)}");
+
+        static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
+    }
+
+    /// <summary>
+    /// Takes the folder for this process until the result is disposed: two trainings in one folder would mix their files.
+    /// </summary>
+    /// <exception cref="UserException">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new UserException($"{Path}: expected a run folder that no other process uses, found one where a training is under way; wait for it, stop it, or choose another --name", e);
         }
     }
 
