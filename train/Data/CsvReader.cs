@@ -23,7 +23,7 @@ internal static class CsvReader
         var blocks = new LineBlocks(stream);
         CsvHeader? header = null;
         int line = 0, rows = 0, withoutVotes = 0;
-        while (blocks.Next() is { } lines)
+        while (Next(blocks, name, line) is { } lines)
         {
             int first = 0;
             if (header is null)
@@ -49,6 +49,8 @@ internal static class CsvReader
                         soft = new float[EmotionLabels.Fer2013.Count];
                         soft[row.Label] = 1;
                     }
+                    if ((samples.Count + 1L) * options.Size * options.Size > Array.MaxLength)
+                        throw new UserException($"{source}: expected at most {samples.Count} pictures of {options.Size}x{options.Size}, which fill the memory, found more");
                     samples.Add(new Sample(row.Split, row.Label, row.Pixels!, source, soft));
                 }
                 rows++;
@@ -62,6 +64,18 @@ internal static class CsvReader
             notes.Add($"FER+ votes joined as soft labels; {withoutVotes} pictures without a vote for one of the seven keep their hard label");
         }
         return new RawDataset("FER2013", EmotionLabels.Fer2013, samples, bad, notes);
+    }
+
+    private static List<Range>? Next(LineBlocks blocks, string name, int line)
+    {
+        try
+        {
+            return blocks.Next();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserException($"{name} line {line + 1} or later: expected lines of a table, found {e.Message}", e);
+        }
     }
 
     private static Row[] Parse(byte[] buffer, List<Range> lines, int first, CsvHeader header, int size)

@@ -3,6 +3,9 @@ namespace EmotionML.Train.Data;
 /// <summary>Reads a stream in blocks of whole lines, so that a table of any length is parsed in bounded memory.</summary>
 internal sealed class LineBlocks(Stream stream, int capacity = 1 << 23)
 {
+    // A row of 48x48 pixels has at most 9.3 KB.
+    private const int MaximumLine = 1 << 23;
+
     private byte[] _buffer = new byte[capacity];
     private int _kept;
     private int _end;
@@ -28,6 +31,7 @@ internal sealed class LineBlocks(Stream stream, int capacity = 1 << 23)
             }
             last = _finished ? _end : _buffer.AsSpan(0, _end).LastIndexOf((byte)'\n') + 1;
             if (last > 0 || _finished) break;
+            if (_buffer.Length >= MaximumLine) throw new InvalidDataException($"a line longer than {MaximumLine >> 20} MiB");
             Array.Resize(ref _buffer, checked(_buffer.Length * 2));
         }
         if (last == 0) return null;
