@@ -1,3 +1,4 @@
+using EmotionML.Core.Metrics;
 using EmotionML.Train.Export;
 
 namespace EmotionML.Tests.Export;
@@ -127,5 +128,14 @@ public class OnnxGraphTests
         Assert.Contains("expected 4 values", Assert.Throws<ArgumentException>(() => graph.Initializer("v", [1, 2], 2, 2)).Message, StringComparison.Ordinal);
         Assert.Contains("already", Assert.Throws<ArgumentException>(() => graph.Initializer("w", [1, 2], 2)).Message, StringComparison.Ordinal);
         Assert.Equal(2, graph.InitializerValues);
+    }
+
+    [Fact]
+    public void A_scale_and_a_bias_a_class_calibrate_in_place_of_a_temperature()
+    {
+        var vector = new VectorScaling([0.5, 2, 1, 1], [0, -1, 0.5, 0]);
+        (float[] logits, float[] probabilities) = TestModels.RunBoth([1, 2, 3, 4], new OnnxModelOptions(2, 4, Mean: 0, StandardDeviation: 1) { Vector = vector }, (graph, x) => graph.Flatten(x));
+        Assert.Equal([1f, 2, 3, 4], logits);
+        Assert.Equal(vector.Apply([1, 2, 3, 4]), probabilities, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EmotionML.Core;
 using EmotionML.Train.Data;
 using EmotionML.Train.Training;
@@ -16,7 +17,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = new RunFolder(folder.Path);
         FaceDataset own = TestFaces.Draw(), other = TestFaces.Draw(seed: 2);
-        File.WriteAllText(run.Meta, $$"""{"state": {}, "provenance": {"data.hash": "{{own.Hash}}", "labels": "[\"left\", \"right\", \"top\"]"}}""");
+        File.WriteAllText(run.Meta, JsonSerializer.Serialize(new { state = new { }, provenance = new Dictionary<string, string> { ["data.hash"] = own.Hash, ["labels"] = """["left","right","top"]""" } }));
         run.RequireSameData(own);
 
         string hash = Assert.Throws<UserException>(() => run.RequireSameData(other)).Message;

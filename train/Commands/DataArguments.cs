@@ -29,6 +29,9 @@ public sealed class DataArguments
     /// <summary><c>--ferplus</c>.</summary>
     public Option<string?> FerPlus { get; } = new("--ferplus") { Description = "FER+ votes (fer2013new.csv) to join to the CSV form as soft labels", HelpName = "FILE" };
 
+    /// <summary><c>--map-labels</c>.</summary>
+    public Option<string?> MapLabels { get; } = new("--map-labels") { Description = "other names of classes, such as joy=happy,anger=angry", HelpName = "A=B,…" };
+
     /// <summary><c>--image-size</c>.</summary>
     public Option<int> ImageSize { get; } = new("--image-size")
     {
@@ -46,6 +49,7 @@ public sealed class DataArguments
         command.Options.Add(Data);
         command.Options.Add(SkipBad);
         command.Options.Add(FerPlus);
+        command.Options.Add(MapLabels);
         command.Options.Add(ImageSize);
         command.Options.Add(DropDuplicates);
     }
@@ -55,6 +59,7 @@ public sealed class DataArguments
     {
         SkipBad = result.GetValue(SkipBad),
         FerPlus = result.GetValue(FerPlus),
+        MapLabels = result.GetValue(MapLabels),
         Size = result.GetValue(ImageSize),
         DropDuplicates = result.GetValue(DropDuplicates),
     };
@@ -66,6 +71,7 @@ public sealed class DataArguments
         List<string> arguments = [Data.Name, ResolvePath(result), ImageSize.Name, options.Size.ToString(CultureInfo.InvariantCulture)];
         if (options.SkipBad) arguments.Add(SkipBad.Name);
         if (options.FerPlus is not null) arguments.AddRange([FerPlus.Name, options.FerPlus]);
+        if (options.MapLabels is not null) arguments.AddRange([MapLabels.Name, options.MapLabels]);
         if (options.DropDuplicates) arguments.Add(DropDuplicates.Name);
         return arguments;
     }

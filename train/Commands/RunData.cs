@@ -9,7 +9,7 @@ namespace EmotionML.Train.Commands;
 /// <summary>How a run remembers its data: keys of its config.json that begin with <c>data</c>.</summary>
 public static class RunData
 {
-    private const string PathKey = "data", SkipBad = "data.skip-bad", FerPlus = "data.ferplus", ImageSize = "data.image-size", DropDuplicates = "data.drop-duplicates";
+    private const string PathKey = "data", SkipBad = "data.skip-bad", FerPlus = "data.ferplus", MapLabels = "data.map-labels", ImageSize = "data.image-size", DropDuplicates = "data.drop-duplicates";
 
     /// <summary>The data settings of a new run.</summary>
     public static IEnumerable<Setting> Settings(ParseResult result, DataArguments arguments)
@@ -18,6 +18,7 @@ public static class RunData
         yield return Of(PathKey, arguments.ResolvePath(result), arguments.Data);
         yield return Of(SkipBad, options.SkipBad, arguments.SkipBad);
         yield return Of(FerPlus, options.FerPlus ?? "", arguments.FerPlus);
+        yield return Of(MapLabels, options.MapLabels ?? "", arguments.MapLabels);
         yield return Of(ImageSize, options.Size, arguments.ImageSize);
         yield return Of(DropDuplicates, options.DropDuplicates, arguments.DropDuplicates);
 
@@ -43,6 +44,7 @@ public static class RunData
         {
             SkipBad = Flag(SkipBad),
             FerPlus = stored.GetValueOrDefault(FerPlus) is { Length: > 0 } votes ? votes : null,
+            MapLabels = stored.GetValueOrDefault(MapLabels) is { Length: > 0 } map ? map : null,
             Size = stored.TryGetValue(ImageSize, out string? size) ? int.Parse(size, CultureInfo.InvariantCulture) : new DataOptions().Size,
             DropDuplicates = Flag(DropDuplicates),
         });

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Data;
 
@@ -20,10 +21,10 @@ internal static class CsvReader
     {
         var bad = new BadItems(options.SkipBad);
         var samples = new List<Sample>();
-        var blocks = new LineBlocks(stream);
+        var blocks = new LineBlocks(TextFile.AsUtf8(stream));
         CsvHeader? header = null;
         int line = 0, rows = 0, withoutVotes = 0;
-        while (blocks.Next() is { } lines)
+        while (Next(blocks, name, line) is { } lines)
         {
             int first = 0;
             if (header is null)
@@ -49,6 +50,8 @@ internal static class CsvReader
                         soft = new float[EmotionLabels.Fer2013.Count];
                         soft[row.Label] = 1;
                     }
+                    if ((samples.Count + 1L) * options.Size * options.Size > Array.MaxLength)
+                        throw new UserException($"{source}: expected at most {samples.Count} pictures of {options.Size}x{options.Size}, which fill the memory, found more");
                     samples.Add(new Sample(row.Split, row.Label, row.Pixels!, source, soft));
                 }
                 rows++;
@@ -64,6 +67,18 @@ internal static class CsvReader
         return new RawDataset("FER2013", EmotionLabels.Fer2013, samples, bad, notes);
     }
 
+    private static List<Range>? Next(LineBlocks blocks, string name, int line)
+    {
+        try
+        {
+            return blocks.Next();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserException($"{name} line {line + 1} or later: expected lines of a table, found {e.Message}", e);
+        }
+    }
+
     private static Row[] Parse(byte[] buffer, List<Range> lines, int first, CsvHeader header, int size)
     {
         var rows = new Row[lines.Count - first];
@@ -73,20 +88,20 @@ internal static class CsvReader
 
     private static Row ParseRow(ReadOnlySpan<byte> line, CsvHeader header, int size)
     {
-        if (line.Trim((byte)' ').IsEmpty) return new Row { IsBlank = true };
-        int columns = line.Count((byte)',') + 1;
+        if (line.Trim(" \t"u8).IsEmpty) return new Row { IsBlank = true };
+        int columns = Columns(line, header.Separator);
         if (columns != header.Columns) return Row.Bad($"expected {header.Columns} columns, found {columns}");
 
-        ReadOnlySpan<byte> emotion = Column(line, header.Emotion);
+        ReadOnlySpan<byte> emotion = Column(line, header.Emotion, header.Separator);
         if (!Utf8Parser.TryParse(emotion, out int label, out int used) || used != emotion.Length || label < 0 || label >= EmotionLabels.Fer2013.Count)
             return Row.Bad($"expected an emotion from 0 to 6, found '{Shown(emotion)}'");
 
-        ReadOnlySpan<byte> usage = Column(line, header.Usage);
+        ReadOnlySpan<byte> usage = Column(line, header.Usage, header.Separator);
         if (ParseUsage(usage) is not { } split)
             return Row.Bad($"expected the Usage Training, PublicTest or PrivateTest, found '{Shown(usage)}'");
 
         byte[] pixels = new byte[PixelCount];
-        string? problem = ParsePixels(Column(line, header.Pixels), pixels);
+        string? problem = ParsePixels(Column(line, header.Pixels, header.Separator), pixels);
         return problem is not null ? Row.Bad(problem) : new Row { Label = label, Split = split, Pixels = Picture.Resize(pixels, Side, size) };
     }
 
@@ -98,12 +113,32 @@ internal static class CsvReader
         return usage.SequenceEqual("PrivateTest"u8) ? Split.Test : null;
     }
 
-    /// <summary>One column of a line, without quotes and surrounding spaces.</summary>
-    internal static ReadOnlySpan<byte> Column(ReadOnlySpan<byte> line, int index)
+    /// <summary>One column of a line, without quotes and surrounding spaces; a separator in quotes belongs to its column (RFC 4180).</summary>
+    internal static ReadOnlySpan<byte> Column(ReadOnlySpan<byte> line, int index, byte separator = (byte)',')
     {
-        for (; index > 0; index--) line = line[(line.IndexOf((byte)',') + 1)..];
-        int end = line.IndexOf((byte)',');
-        return (end < 0 ? line : line[..end]).Trim(" \""u8);
+        for (; index > 0; index--) line = line[Math.Min(line.Length, End(line, separator) + 1)..];
+        return line[..End(line, separator)].Trim(" \""u8);
+    }
+
+    /// <summary>How many columns a line has.</summary>
+    internal static int Columns(ReadOnlySpan<byte> line, byte separator = (byte)',')
+    {
+        int columns = 1;
+        for (int end; (end = End(line, separator)) < line.Length; columns++) line = line[(end + 1)..];
+        return columns;
+    }
+
+    private static int End(ReadOnlySpan<byte> line, byte separator)
+    {
+        int first = line.IndexOf(separator), quote = line.IndexOf((byte)'"');
+        if (quote < 0 || (first >= 0 && first < quote)) return first < 0 ? line.Length : first;
+        bool quoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"') quoted = !quoted;
+            else if (line[i] == separator && !quoted) return i;
+        }
+        return line.Length;
     }
 
     private static string? ParsePixels(ReadOnlySpan<byte> text, byte[] pixels)
@@ -112,7 +147,7 @@ internal static class CsvReader
         string? problem = null;
         while (!text.IsEmpty)
         {
-            int end = text.IndexOf((byte)' ');
+            int end = text.IndexOfAny((byte)' ', (byte)'\t');
             ReadOnlySpan<byte> token = end < 0 ? text : text[..end];
             text = end < 0 ? [] : text[(end + 1)..];
             if (token.IsEmpty) continue;

@@ -15,6 +15,9 @@ public sealed record DataOptions
     /// <summary>Path of the FER+ votes (<c>fer2013new.csv</c>), joined row by row to the CSV form; null: hard labels only.</summary>
     public string? FerPlus { get; init; }
 
+    /// <summary>Other names of the classes, <c>from=to,from=to</c>; null: only the usual synonyms of FER2013's seven. Default null.</summary>
+    public string? MapLabels { get; init; }
+
     /// <summary>Side of the square pictures in pixels: area interpolation shrinks, cubic grows. Default 48.</summary>
     public int Size { get; init; } = 48;
 

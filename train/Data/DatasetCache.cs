@@ -12,7 +12,7 @@ namespace EmotionML.Train.Data;
 internal static class DatasetCache
 {
     /// <summary>Raised whenever the readers would give another result for the same source.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderLength = 4 + 4 + 32;
     private static readonly byte[] Magic = "EMLF"u8.ToArray();
     private static readonly Lock Writing = new();

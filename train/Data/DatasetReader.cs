@@ -35,6 +35,8 @@ public static class DatasetReader
     public static FaceDataset Read(string path, DataOptions options)
     {
         if (options.Size is < 8 or > 1024) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--image-size: expected 8 to 1024, found {options.Size}"));
+        if (options.MapLabels is not null && path.Equals(Synthetic, StringComparison.OrdinalIgnoreCase))
+            throw new UserException("--map-labels: expected a data set with labels of its own, found synthetic faces");
         FaceDataset dataset = path.Equals(Synthetic, StringComparison.OrdinalIgnoreCase)
             ? SyntheticFaces.Draw(options.SyntheticCounts, options.Seed, options.Size)
             : ReadCached(path, options);
@@ -51,7 +53,7 @@ public static class DatasetReader
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
             string content = Directory.Exists(path) ? new FolderTree(path).ContentHash() : File.Exists(path) ? Source.HashFile(path) : throw Source.Missing(path);
             string cache = DatasetCache.PathFor(options.CacheFolder, name, content,
-                votes?.Hash ?? "", options.Size.ToString(CultureInfo.InvariantCulture), options.SkipBad ? "skip-bad" : "");
+                votes?.Hash ?? "", options.Size.ToString(CultureInfo.InvariantCulture), options.SkipBad ? "skip-bad" : "", options.MapLabels ?? "");
             if (DatasetCache.TryRead(cache) is { } cached) return cached;
             FaceDataset dataset = Source.Open(path).Read(votes, options);
             return DatasetCache.TryWrite(cache, dataset) is { } problem ? dataset with { Notes = [.. dataset.Notes, problem] } : dataset;
@@ -97,7 +99,7 @@ public static class DatasetReader
                 using Stream stream = reader?.Open(Table!) ?? File.OpenRead(Table!);
                 raw = CsvReader.Read(stream, Path.GetFileName(Table!), votes, options);
             }
-            return DatasetBuilder.Build(raw, options.Size);
+            return DatasetBuilder.Build(LabelMapping.Apply(raw, options.MapLabels), options.Size);
         }
 
         private static Source InTree(IFileTree tree)

@@ -64,6 +64,9 @@ public sealed record FaceDataset(
     /// <summary>What a reader decided by itself, one sentence each: splits set aside, votes joined, duplicates removed.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What is known to be wrong with exactly this content, for the start of a run, its card and its report; null when nothing is.</summary>
+    public string? Warning => KnownData.WarningFor(Hash);
+
     /// <summary>The pictures of one split.</summary>
     public FaceSet this[Split split] => split switch
     {

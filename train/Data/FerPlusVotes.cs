@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Data;
 
@@ -38,7 +39,7 @@ internal sealed class FerPlusVotes
         if (!File.Exists(path)) throw new UserException($"{path}: expected the FER+ votes (fer2013new.csv), found no such file");
         string name = Path.GetFileName(path);
         byte[] content = File.ReadAllBytes(path);
-        var lines = Encoding.UTF8.GetString(content).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        List<string> lines = [.. TextFile.Lines(TextFile.Decode(content))];
         while (lines.Count > 0 && lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
         string[] header = lines.Count == 0 ? [] : [.. lines[0].Split(',').Select(column => column.Trim().ToLowerInvariant())];
         int[] columns = [.. Columns.Prepend("usage").Select(column => Array.IndexOf(header, column))];
@@ -62,7 +63,7 @@ internal sealed class FerPlusVotes
         }
         byte[] line = Encoding.UTF8.GetBytes(_lines[row]);
         string where = $"{_name} line {row + 2}";
-        int columns = line.AsSpan().Count((byte)',') + 1;
+        int columns = CsvReader.Columns(line);
         if (columns != _columnCount)
         {
             bad.Add($"{where}: expected {_columnCount} columns, found {columns}");

@@ -1,3 +1,5 @@
+using EmotionML.Core;
+
 namespace EmotionML.Train.Data;
 
 /// <summary>A picture file of a class folder.</summary>
@@ -15,20 +17,14 @@ internal readonly record struct FolderItem(string Path, Split? Split, string Cla
 /// <param name="IsKaggle">True when file names carry FER2013's own split names.</param>
 internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNames, bool IsKaggle)
 {
-    private static readonly string[] PictureExtensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".pgm", ".webp", ".tif", ".tiff"];
+    private static readonly string[] PictureExtensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".pgm", ".ppm", ".pnm", ".jp2", ".webp", ".tif", ".tiff"];
 
-    private static readonly Dictionary<string, Split> SplitFolders = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = Split.Train,
-        ["training"] = Split.Train,
-        ["validation"] = Split.Validation,
-        ["valid"] = Split.Validation,
-        ["val"] = Split.Validation,
-        ["publictest"] = Split.Validation,
-        ["test"] = Split.Test,
-        ["testing"] = Split.Test,
-        ["privatetest"] = Split.Test,
-    };
+    // Pictures and videos that OpenCV does not read, or only where its build can: counted in a note.
+    private static readonly string[] OtherExtensions =
+        [".gif", ".avif", ".heic", ".heif", ".jxl", ".svg", ".psd", ".raw", ".dng", ".cr2", ".nef", ".arw", ".ico", ".tga", ".mp4", ".mov", ".webm", ".avi", ".mkv"];
+
+    // Where OpenCV was built with the format it can write it too.
+    private static readonly Lazy<string[]> OptionalExtensions = new(() => [.. ((string[])[".gif", ".avif"]).Where(extension => Cv2.HaveImageWriter("a" + extension))]);
 
     /// <summary>The picture files of a tree: by their extension, or by their first bytes where that says nothing.</summary>
     public static List<string> PictureFiles(IFileTree tree)
@@ -40,13 +36,11 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
             foreach (string path in tree.Files)
             {
                 string extension = Path.GetExtension(path).ToLowerInvariant();
-                bool isPicture = PictureExtensions.Contains(extension);
+                bool isPicture = PictureExtensions.Contains(extension) || OptionalExtensions.Value.Contains(extension);
                 if (!isPicture && extension.Length == 0)
                 {
                     reader ??= tree.OpenReader();
-                    using Stream stream = reader.Open(path);
-                    byte[] head = new byte[8];
-                    isPicture = Picture.IsPicture(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+                    isPicture = HasPictureHead(reader, path);
                 }
                 if (isPicture) pictures.Add(path);
             }
@@ -58,11 +52,35 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
         return pictures;
     }
 
+    /// <summary>Says how many pictures and videos of each ending are not read; null when there are none.</summary>
+    public static string? LeftOut(IFileTree tree)
+    {
+        string[] endings = [.. tree.Files.Select(path => Path.GetExtension(path).ToLowerInvariant())
+            .Where(ending => OtherExtensions.Contains(ending) && !OptionalExtensions.Value.Contains(ending))];
+        return endings.Length == 0
+            ? null
+            : $"left out, as OpenCV does not read them: {string.Join(", ", endings.CountBy(ending => ending).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value} {p.Key}"))}; convert them to JPEG or PNG to use them";
+    }
+
+    private static bool HasPictureHead(IFileTreeReader reader, string path)
+    {
+        try
+        {
+            using Stream stream = reader.Open(path);
+            byte[] head = new byte[8];
+            return Picture.IsPicture(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // decoding reports it with its path
+        }
+    }
+
     /// <summary>Reads the layout off the paths; folders without a picture and pictures outside class folders are bad items.</summary>
     public static FolderLayout Of(IFileTree tree, IReadOnlyList<string> pictures, BadItems bad)
     {
         string[][] folders = [.. pictures.Select(Directories)];
-        bool hasSplits = folders.Any(f => SplitIndex(f) is >= 0 and var i && i < f.Length - 1);
+        bool hasSplits = folders.Any(f => SplitFolders.IndexIn(f) is >= 0 and var i && i < f.Length - 1);
         int top = hasSplits ? 0 : CommonTop(folders);
 
         var items = new List<FolderItem>(pictures.Count);
@@ -71,7 +89,7 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
         for (int i = 0; i < pictures.Count; i++)
         {
             string[] segments = folders[i];
-            int split = hasSplits ? SplitIndex(segments) : -1;
+            int split = hasSplits ? SplitFolders.IndexIn(segments) : -1;
             int classIndex = hasSplits ? split + 1 : top;
             if (hasSplits && split < 0)
                 bad.Add($"{tree.Name} {pictures[i]}: expected a picture below train/, validation/ or test/, found one outside");
@@ -81,15 +99,30 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
             {
                 Split? named = SplitOfName(pictures[i]);
                 isKaggle |= named is not null;
-                items.Add(new FolderItem(pictures[i], named ?? (hasSplits ? SplitFolders[segments[split]] : null), segments[classIndex]));
+                items.Add(new FolderItem(pictures[i], named ?? (hasSplits ? SplitFolders.Of(segments[split]) : null), segments[classIndex]));
                 for (int depth = 1; depth <= segments.Length; depth++) used.Add(string.Join('/', segments[..depth]));
             }
         }
 
+        RequireOneLevel(tree, items, hasSplits, top);
         List<string> empty = EmptyFolders(tree, used, hasSplits, top, out List<string> emptyClasses);
         foreach (string message in empty) bad.Add(message);
         var classNames = items.Select(item => item.ClassName).Concat(emptyClasses).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return new FolderLayout(items, classNames, isKaggle);
+    }
+
+    /// <summary>Refuses class folders that have the same folders below them: those are the classes, or the splits are named unusually.</summary>
+    private static void RequireOneLevel(IFileTree tree, List<FolderItem> items, bool hasSplits, int top)
+    {
+        var shared = items.Select(item => (item.ClassName, Folders: Directories(item.Path)))
+            .Select(item => (item.ClassName, Index: (hasSplits ? SplitFolders.IndexIn(item.Folders) + 1 : top) + 1, item.Folders))
+            .Where(item => item.Index < item.Folders.Length)
+            .Select(item => (item.ClassName, Below: item.Folders[item.Index])).Distinct()
+            .GroupBy(item => item.Below, item => item.ClassName, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1).ToList();
+        if (shared.Count < 2) return;
+        throw new UserException($"{tree.Name}: expected class folders, found folders of equal names ({string.Join(", ", shared.Take(3).Select(g => g.Key))}) below several of them "
+            + $"({string.Join(", ", shared[0].Distinct().Take(3))}); name the split folders train, validation and test, or keep one level of class folders");
     }
 
     /// <summary>FER2013's files are named after the split they belong to, whatever folder they lie in.</summary>
@@ -109,7 +142,7 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
         {
             if (used.Contains(folder)) continue;
             string[] segments = folder.Split('/');
-            int split = hasSplits ? SplitIndex(segments) : -1;
+            int split = hasSplits ? SplitFolders.IndexIn(segments) : -1;
             if (hasSplits && split == segments.Length - 1)
                 messages.Add($"{tree.Name} {folder}/: expected the pictures of a split, found an empty split");
             else if (segments.Length - 1 == (hasSplits ? split + 1 : top) && (!hasSplits || split >= 0))
@@ -122,8 +155,6 @@ internal sealed record FolderLayout(List<FolderItem> Items, List<string> ClassNa
     }
 
     private static string[] Directories(string path) => path.Replace('\\', '/').Split('/')[..^1];
-
-    private static int SplitIndex(string[] segments) => Array.FindIndex(segments, SplitFolders.ContainsKey);
 
     /// <summary>How many leading folders all pictures share while a class folder remains below them.</summary>
     private static int CommonTop(string[][] folders)

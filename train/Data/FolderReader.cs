@@ -14,6 +14,7 @@ internal static class FolderReader
         if (options.FerPlus is not null)
             throw new UserException($"{tree.Name}: FER+ votes join to the rows of fer2013.csv, found class folders");
         var bad = new BadItems(options.SkipBad);
+        foreach (string problem in tree.Problems) bad.Add(problem);
         FolderLayout layout = FolderLayout.Of(tree, pictures, bad);
         string[] labels = LabelOrder.Of(layout.ClassNames);
         if (labels.Length < 2)
@@ -31,7 +32,7 @@ internal static class FolderReader
             else bad.Add($"{tree.Name} {item.Path}: {problems[i]}{(options.SkipBad || failed == 1 ? "" : $" (and {failed - 1} more like it)")}");
         }
         bool isFer2013 = layout.IsKaggle && labels.SequenceEqual(EmotionLabels.Fer2013);
-        return new RawDataset(isFer2013 ? "FER2013" : Path.GetFileNameWithoutExtension(tree.Name), labels, samples, bad, []);
+        return new RawDataset(isFer2013 ? "FER2013" : Path.GetFileNameWithoutExtension(tree.Name), labels, samples, bad, FolderLayout.LeftOut(tree) is { } note ? [note] : []);
     }
 
     private static byte[]?[] DecodeAll(IFileTree tree, List<FolderItem> items, int size, out string[] problems)

@@ -82,7 +82,7 @@ public static class OnnxModelWriter
         using (graph.Scope("calibration"))
         {
             string scaled = options.Vector is { } vector
-                ? graph.Add(graph.Mul(logits, graph.Initializer(ScaleName, [.. vector.Scale.Select(v => (float)v)])), graph.Initializer(BiasName, [.. vector.Bias.Select(v => (float)v)]))
+                ? graph.Add(graph.Mul(logits, graph.Initializer(ScaleName, [.. vector.Scale.Select(v => (float)v)], options.Classes)), graph.Initializer(BiasName, [.. vector.Bias.Select(v => (float)v)], options.Classes))
                 : graph.Div(logits, graph.Initializer(TemperatureName, [(float)options.Temperature]));
             graph.Softmax(scaled, axis: 1, ProbabilitiesName);
         }

@@ -48,6 +48,14 @@ public sealed record DuplicateFinding(IReadOnlyList<DuplicateGroup> Groups)
 public sealed record DatasetInspection(
     FaceDataset Dataset, int[][] Counts, int[][]? Published, DuplicateFinding Exact, DuplicateFinding Near, IReadOnlyList<PictureReference> Blank)
 {
+    /// <summary>How the grey values are distributed.</summary>
+    public required GrayStatistics Gray { get; init; }
+
+    /// <summary>What should be shown wherever the data are named: known processed content, or grey values unlike FER2013's; null when nothing is.</summary>
+    public string? Warning => Dataset.Warning ?? (Published is not null && Gray.IsFiltered
+        ? "the grey values are not those of FER2013's originals: the pictures look contrast-filtered, and a model trained on them does worse on a camera's faces"
+        : null);
+
     /// <summary>True when every split that holds pictures has the published number of every class; null for another data set.</summary>
     public bool? MatchesPublished => Published is null ? null : Counts.Zip(Published).All(pair => pair.First.Sum() == 0 || pair.First.SequenceEqual(pair.Second));
 }

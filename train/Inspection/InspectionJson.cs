@@ -37,6 +37,15 @@ public static class InspectionJson
         {
             ["name"] = dataset.Name,
             ["hash"] = dataset.Hash,
+            ["known_as"] = KnownData.NameFor(dataset.Hash),
+            ["warning"] = inspection.Warning,
+            ["gray"] = new JsonObject
+            {
+                ["levels_per_picture"] = inspection.Gray.Levels,
+                ["share_of_0"] = inspection.Gray.Black,
+                ["share_of_255"] = inspection.Gray.White,
+                ["flatness"] = inspection.Gray.Flatness,
+            },
             ["synthetic"] = dataset.IsSynthetic,
             ["size"] = dataset.Size,
             ["labels"] = Texts(dataset.Labels),

@@ -20,6 +20,9 @@ public static class InspectionText
             null => "not FER2013: no published counts to compare with",
         };
         console.MarkupLine(verdict);
+        if (KnownData.NameFor(inspection.Dataset.Hash) is { } known) console.MarkupLineInterpolated($"content: {known}");
+        if (inspection.Warning is { } warning) console.MarkupLineInterpolated($"[yellow]warning: {warning}[/]");
+        console.Write(Gray(inspection));
         console.WriteLine();
         console.Write(Duplicates(inspection));
         Groups(console, "equal pictures with different labels",
@@ -28,6 +31,19 @@ public static class InspectionText
             [.. inspection.Near.Groups.Where(group => group.CrossesSplits).Select(group => new DuplicateGroup([.. group.Pictures.DistinctBy(picture => picture.Split)]))]);
         Pictures(console, "blank pictures", inspection.Blank);
     }
+
+    private static Table Gray(DatasetInspection inspection)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("grey values").AddColumn(new TableColumn("here").RightAligned()).AddColumn(new TableColumn("FER2013's originals").RightAligned());
+        GrayStatistics here = inspection.Gray, original = GrayStatistics.Original;
+        table.AddRow("distinct levels per picture", Decimal(here.Levels, "f1"), Decimal(original.Levels, "f1"));
+        table.AddRow("pixels of value 0", Decimal(here.Black, "p2"), Decimal(original.Black, "p2"));
+        table.AddRow("pixels of value 255", Decimal(here.White, "p2"), Decimal(original.White, "p2"));
+        table.AddRow("flatness of the histogram", Decimal(here.Flatness, "f3"), Decimal(original.Flatness, "f3"));
+        return table;
+    }
+
+    private static string Decimal(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static Table Counts(DatasetInspection inspection)
     {

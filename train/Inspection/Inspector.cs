@@ -22,7 +22,10 @@ public static class Inspector
         int[][] equal = [.. Enumerable.Range(0, pictures.Length).GroupBy(i => DuplicateRemoval.Digest(Pixels(dataset, pictures[i]))).Select(group => group.ToArray())];
         var blank = pictures.Where(picture => Deviation(Pixels(dataset, picture)) < BlankDeviation).ToList();
         return new DatasetInspection(dataset, counts, isFer2013 ? Fer2013Counts.Published : null,
-            Finding(pictures, equal.Where(group => group.Length > 1)), Finding(pictures, NearGroups(dataset, pictures.Length, equal)), blank);
+            Finding(pictures, equal.Where(group => group.Length > 1)), Finding(pictures, NearGroups(dataset, pictures.Length, equal)), blank)
+        {
+            Gray = GrayStatistics.Of(dataset),
+        };
     }
 
     /// <summary>The pixels of a referenced picture.</summary>
