@@ -1,8 +1,8 @@
 using System.Globalization;
 using EmotionML.Core;
 using EmotionML.Train.Commands;
-using EmotionML.Train.Export;
 using EmotionML.Train.Data;
+using EmotionML.Train.Export;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Baselines;

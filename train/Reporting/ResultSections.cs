@@ -1,6 +1,6 @@
 using System.Globalization;
-using EmotionML.Core;
 using System.Text;
+using EmotionML.Core;
 using EmotionML.Train.Export;
 
 namespace EmotionML.Train.Reporting;

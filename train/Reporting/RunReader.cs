@@ -63,11 +63,14 @@ public static class RunReader
         {
             bool sourced = entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("value", out _);
             settings.Add(sourced
-                ? new SettingReport(entry.Name, Text(entry.Value.GetProperty("value")), entry.Value.TryGetProperty("source", out JsonElement source) ? Text(source) : "")
-                : new SettingReport(entry.Name, Text(entry.Value), ""));
+                ? new SettingReport(entry.Name, WithoutFolder(Text(entry.Value.GetProperty("value"))), entry.Value.TryGetProperty("source", out JsonElement source) ? Text(source) : "")
+                : new SettingReport(entry.Name, WithoutFolder(Text(entry.Value)), ""));
         }
         return settings;
     }
+
+    // a report is passed on: where the files of this machine lie is nobody else's business
+    private static string WithoutFolder(string value) => Path.IsPathRooted(value) ? Path.GetFileName(value) : value;
 
     /// <summary>Facts by name; an object inside is flattened with dots, and what is longer than a line (a random state) is left out.</summary>
     private static SortedDictionary<string, string> ReadMeta(string path)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EmotionML.Core;
-using EmotionML.Train.Data;
 using EmotionML.Train.Augmentation;
+using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Networks.Pretrained;
 
