@@ -114,6 +114,7 @@ public sealed class DataArguments
         string from = dataset.IsSynthetic ? "" : $" from {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}";
         output.WriteLine(string.Create(culture, $"data: {dataset.Name}{from}, {dataset.Train.Count} train, {dataset.Validation.Count} validation, {dataset.Test.Count} test pictures of {dataset.Size}x{dataset.Size}"));
         output.WriteLine(string.Create(culture, $"      {dataset.Labels.Count} labels ({string.Join(", ", dataset.Labels)}), hash {dataset.Hash[..12]}, read in {elapsed.TotalSeconds:f1} s"));
+        if (dataset.Warning is { } warning) output.WriteLine($"warning: {warning}");
         foreach (string note in dataset.Notes) output.WriteLine($"note: {note}");
         if (dataset.Skipped.Count == 0) return;
         output.WriteLine(string.Create(culture, $"skipped: {dataset.Skipped.Count} bad items"));
