@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EmotionML.Core.Affect;
 
 /// <summary>A place in the affect plane (Russell 1980): how pleasant, and how stirred.</summary>
@@ -16,6 +18,22 @@ public readonly record struct AffectPoint(double Valence, double Arousal)
     /// <param name="share">0 gives this point, 1 the other.</param>
     public AffectPoint Towards(AffectPoint other, double share) =>
         new(Valence + share * (other.Valence - Valence), Arousal + share * (other.Arousal - Arousal));
+
+    /// <summary>Refuses a point outside of the plane.</summary>
+    /// <param name="where">What the names of the coordinates begin with in the message, such as <c>samples[3].</c>.</param>
+    /// <returns>The point itself.</returns>
+    /// <exception cref="UserException">A coordinate lies outside of -1 to 1 or is not a number.</exception>
+    public AffectPoint Check(string where = "")
+    {
+        Refuse("valence", Valence);
+        Refuse("arousal", Arousal);
+        return this;
+
+        void Refuse(string name, double value)
+        {
+            if (!(Math.Abs(value) <= 1)) throw new UserException(string.Create(CultureInfo.InvariantCulture, $"{where}{name}: expected -1 to 1, found {value}"));
+        }
+    }
 
     /// <summary>The nearest point inside the plane's bounds.</summary>
     public AffectPoint Clamp() => new(Math.Clamp(Valence, -1, 1), Math.Clamp(Arousal, -1, 1));

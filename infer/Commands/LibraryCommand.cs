@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Dapper;
-using EmotionML.Infer.Music;
-using EmotionML.Infer.Music.Refresh;
-using EmotionML.Infer.Music.Scan;
-using EmotionML.Infer.Music.Sources;
+using EmotionML.Infer.Library;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Library.Files;
+using EmotionML.Infer.Library.Scan;
+using EmotionML.Infer.Library.Sources;
+using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists.Refresh;
 using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Infer.Commands;

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Infer.Music;
-using EmotionML.Infer.Playlists;
+using EmotionML.Infer.History;
+using EmotionML.Infer.Library;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Recommendations;
 using Spectre.Console;
 
 namespace EmotionML.Infer.Commands;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EmotionML.Infer.Hosting;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library;
 
 namespace EmotionML.Infer.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using EmotionML.Infer.Music;
-using EmotionML.Infer.Playlists;
+using EmotionML.Infer.History;
+using EmotionML.Infer.Library;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Recommendations;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;

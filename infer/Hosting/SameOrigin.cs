@@ -1,4 +1,5 @@
 using System.Net;
+using EmotionML.Infer.Http;
 
 namespace EmotionML.Infer.Hosting;
 

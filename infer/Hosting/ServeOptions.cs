@@ -1,11 +1,9 @@
-using EmotionML.Infer.Live;
-using EmotionML.Infer.Upload;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Faces;
 
 namespace EmotionML.Infer.Hosting;
 
 /// <summary>Settings of the web application.</summary>
-public sealed record ServeOptions
+public sealed record ServeOptions : FaceOptions
 {
     /// <summary>Loopback only: the address of a machine's own user.</summary>
     public const string DefaultUrls = "http://127.0.0.1:5210";
@@ -16,29 +14,14 @@ public sealed record ServeOptions
     /// <summary>Certificate of the addresses that begin with https; null leaves it to the web server's own configuration.</summary>
     public PemFiles? Certificate { get; init; }
 
-    /// <summary>Path of the ONNX model; its report and card are looked for beside it.</summary>
-    public required string Model { get; init; }
-
     /// <summary>Path of the music library; null takes the environment's or the default one.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Where the emotions lie in the affect plane.</summary>
-    public EmotionAffect Affect { get; init; } = EmotionAffect.Default;
-
-    /// <summary>Window of the mood; 20 s by default.</summary>
-    public TimeSpan MoodWindow { get; init; } = new EmotionStreamOptions().MoodWindow;
-
-    /// <summary>Limits of the live socket.</summary>
-    public LiveOptions Live { get; init; } = new();
-
-    /// <summary>Limits of photos and videos that are sent.</summary>
-    public UploadOptions Upload { get; init; } = new();
-
     /// <summary>Photos, and live sockets, that one address may ask for in a minute.</summary>
-    public int Often { get; init; } = 120;
+    public int PhotosPerMinute { get; init; } = 120;
 
     /// <summary>Videos that one address may send in a minute.</summary>
-    public int Seldom { get; init; } = 12;
+    public int VideosPerMinute { get; init; } = 12;
 
     /// <summary>Log lines of the least importance that is shown.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

@@ -1,9 +1,13 @@
 using System.Reflection;
-using EmotionML.Infer.Live;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Faces.Live;
+using EmotionML.Infer.Faces.Model;
+using EmotionML.Infer.Faces.Photos;
+using EmotionML.Infer.Faces.Videos;
+using EmotionML.Infer.History;
+using EmotionML.Infer.Http;
+using EmotionML.Infer.Library;
 using EmotionML.Infer.Playlists;
-using EmotionML.Infer.Reference;
-using EmotionML.Infer.Upload;
+using EmotionML.Infer.Recommendations;
 using Microsoft.Extensions.FileProviders;
 
 namespace EmotionML.Infer.Hosting;
@@ -35,13 +39,15 @@ public static class WebHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(options);
 
-        builder.Services.AddMusicLibrary(options.Database);
         builder.Services.AddProblems();
-        builder.Services.AddRateLimits(options);
+        builder.Services.AddRateLimits(options.PhotosPerMinute, options.VideosPerMinute);
         builder.Services.AddOpenApi();
         builder.Services.AddLive(options);
-        builder.Services.AddUpload(options);
-        builder.Services.AddPlaylists(options.Affect);
+        builder.Services.AddUpload(options.Upload);
+        builder.Services.AddMusicLibrary(options.Database);
+        builder.Services.AddHistory();
+        builder.Services.AddPlaylists();
+        builder.Services.AddRecommendations(options.Affect);
 
         WebApplication app = builder.Build();
         app.UseProblems();
@@ -56,7 +62,10 @@ public static class WebHost
         app.MapPhotos();
         app.MapVideos();
         app.MapModel();
-        app.MapPlaylists();
+        app.MapMusicLibrary();
+        app.MapHistory();
+        app.MapPlaylistEdits();
+        app.MapRecommendations();
         return app;
     }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Infer.Hosting;
-using EmotionML.Infer.Music;
+using EmotionML.Core.Common;
+using EmotionML.Infer.Http;
+using EmotionML.Infer.Library.Tracks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -47,7 +48,7 @@ public static class PlaylistApi
     /// <summary>Maps the addresses.</summary>
     public static void MapPlaylistEdits(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder api = app.MapGroup("/api/playlists").WithTags("Playlists").ProducesProblem(400).WithMetadata(new RequestSizeLimitAttribute(PlaylistFeature.LargestBody));
+        RouteGroupBuilder api = app.MapGroup("/api/playlists").WithTags("Playlists").ProducesProblem(400).WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestJson));
 
         api.MapGet("/", (PlaylistStore playlists) => TypedResults.Ok(playlists.List())).WithName("Playlists").WithSummary("All playlists, without their songs.");
 
@@ -96,7 +97,7 @@ public static class PlaylistApi
             "m3u" => (PlaylistFiles.M3u(playlist), PlaylistFiles.M3uType, "m3u8"),
             "csv" => (PlaylistFiles.Csv(playlist), "text/csv; charset=utf-8", "csv"),
             "json" => (JsonSerializer.Serialize(PlaylistDto.Of(playlist, files), Indented), "application/json", "json"),
-            _ => throw new UserException($"format: expected m3u, csv or json, found '{Shown.Short(format ?? "")}'"),
+            _ => throw new UserException($"format: expected m3u, csv or json, found '{DisplayText.Short(format ?? "")}'"),
         };
         return TypedResults.File(Encoding.UTF8.GetBytes(text), type, PlaylistFiles.Name(playlist, extension));
     }
@@ -117,7 +118,7 @@ public static class PlaylistApi
     }
 
     private static IResult Refuse(long id, EditOutcome outcome, string ifMatch) => outcome == EditOutcome.Changed
-        ? Problems.Problem(412, $"The playlist was changed elsewhere since version {Shown.Short(ifMatch)}; nothing was stored. Load it again and repeat the edit.")
+        ? Problems.Problem(412, $"The playlist was changed elsewhere since version {DisplayText.Short(ifMatch)}; nothing was stored. Load it again and repeat the edit.")
         : Missing(id);
 
     private static IResult Missing(long id) => Problems.Problem(404, string.Create(CultureInfo.InvariantCulture, $"playlist: expected the id of a playlist, found {id}"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library.Files;
+using EmotionML.Infer.Library.Tracks;
 
 namespace EmotionML.Infer.Playlists;
 
@@ -18,9 +19,9 @@ public static class PlaylistFiles
     {
         ArgumentNullException.ThrowIfNull(playlist);
         var text = new StringBuilder();
-        text.Append("#EXTM3U\n#PLAYLIST:").Append(Music.M3u.OneLine(playlist.Name)).Append('\n');
+        text.Append("#EXTM3U\n#PLAYLIST:").Append(Library.Files.M3u.OneLine(playlist.Name)).Append('\n');
         // no previews: their addresses run out
-        foreach (Track track in playlist.Tracks) text.Append(Music.M3u.Lines(track, track.File ?? track.Link ?? TrackLinks.Of(track).Youtube));
+        foreach (Track track in playlist.Tracks) text.Append(Library.Files.M3u.Lines(track, track.File ?? track.Link ?? TrackLinks.Of(track).Youtube));
         return text.ToString();
     }
 

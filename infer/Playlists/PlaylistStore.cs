@@ -1,5 +1,6 @@
 using Dapper;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Library.Tracks;
 using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Infer.Playlists;

@@ -4,8 +4,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using EmotionML.Core;
 using EmotionML.Infer.Commands;
+using EmotionML.Infer.Faces;
 using EmotionML.Infer.Hosting;
-using EmotionML.Infer.Upload;
+using EmotionML.Infer.Http;
 
 namespace EmotionML.Tests.Web;
 
@@ -108,7 +109,7 @@ public sealed class ApiTests(ApiTests.SmallLimits fixture) : IClassFixture<ApiTe
     [Fact]
     public async Task Who_asks_too_often_is_told_when_to_come_back()
     {
-        await using WebServer strict = await WebServer.StartAsync(options => options with { Often = 2 });
+        await using WebServer strict = await WebServer.StartAsync(options => options with { PhotosPerMinute = 2 });
         HttpResponseMessage last = null!;
         for (int i = 0; i < 3; i++) last = await strict.Client.PostAsync("api/photos", new ByteArrayContent([1]) { Headers = { ContentType = new("image/jpeg") } });
         Assert.InRange(last.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);

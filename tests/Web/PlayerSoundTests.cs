@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using EmotionML.Infer.Music;
-using EmotionML.Tests.Infer.Music;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Library.Tracks;
+using EmotionML.Tests.Infer.Library.Scan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library.Database;
+using EmotionML.Infer.Library.Tracks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

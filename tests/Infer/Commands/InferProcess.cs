@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library;
+using EmotionML.Infer.Library.Database;
 
 namespace EmotionML.Tests.Infer.Commands;
 

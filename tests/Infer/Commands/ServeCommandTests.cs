@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EmotionML.Infer.Commands;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.Library;
 
 namespace EmotionML.Tests.Infer.Commands;
 

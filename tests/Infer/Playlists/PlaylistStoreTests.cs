@@ -1,8 +1,10 @@
 using EmotionML.Core;
-using EmotionML.Infer.Music;
+using EmotionML.Infer.History;
+using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Playlists;
-using EmotionML.Tests.Infer.Music;
-using static EmotionML.Tests.Infer.Playlists.Songs;
+using EmotionML.Infer.Recommendations;
+using EmotionML.Tests.Infer.Library;
+using static EmotionML.Tests.Infer.Recommendations.Songs;
 
 namespace EmotionML.Tests.Infer.Playlists;
 

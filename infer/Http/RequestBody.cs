@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EmotionML.Infer.Http;
+
+/// <summary>Takes a request's body up to a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>Largest JSON body in bytes: a playlist of the greatest length with room to spare.</summary>
+    internal const long LargestJson = 1 << 20;
+
+    /// <summary>Copies the body; the problem to answer when it is empty or too large.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="limit">Most bytes.</param>
+    /// <param name="what">What was expected, such as <c>a photo</c>.</param>
+    /// <param name="stop">Ends the copying.</param>
+    internal static async Task<IResult?> CopyAsync(HttpRequest request, Stream target, long limit, string what, CancellationToken stop)
+    {
+        string path = request.Path;
+        if (request.HasFormContentType)
+            return Problems.Problem(StatusCodes.Status415UnsupportedMediaType, $"{path}: expected the bytes of {what} as the body, found a form");
+        if (request.ContentLength > limit) return TooLarge(path, limit, what);
+        // Kestrel's own limit is 30 MB; ours is counted here, so that the answer is ours too
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = null;
+        byte[] part = new byte[1 << 16];
+        long size = 0;
+        for (int count; (count = await request.Body.ReadAsync(part, stop)) > 0;)
+        {
+            size += count;
+            if (size > limit) return TooLarge(path, limit, what);
+            await target.WriteAsync(part.AsMemory(0, count), stop);
+        }
+        return size > 0 ? null : Problems.Problem(StatusCodes.Status400BadRequest, $"{path}: expected the bytes of {what} as the body, found an empty one");
+    }
+
+    private static IResult TooLarge(string path, long limit, string what) =>
+        Problems.Problem(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"{path}: expected {what} of at most {limit / 1048576.0:0.#} MB, found more"));
+}
