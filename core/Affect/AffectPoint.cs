@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Core.Affect;
 

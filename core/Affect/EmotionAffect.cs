@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Core.Affect;
 

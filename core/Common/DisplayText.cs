@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmotionML.Core.Affect;
 
 namespace EmotionML.Core.Common;
 
@@ -18,20 +17,6 @@ public static class DisplayText
         1 => "once",
         2 => "twice",
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
-    };
-
-    /// <summary>A word for a place in the plane, as in «liked twice when calm».</summary>
-    public static string Mood(AffectPoint point) => (point.Valence, point.Arousal) switch
-    {
-        ( > 0.25, > 0.25) => "cheerful",
-        ( > 0.25, < -0.25) => "calm",
-        ( > 0.25, _) => "content",
-        ( < -0.25, > 0.25) => "tense",
-        ( < -0.25, < -0.25) => "sad",
-        ( < -0.25, _) => "low",
-        (_, > 0.25) => "stirred",
-        (_, < -0.25) => "calm",
-        _ => "even-tempered",
     };
 
     /// <summary>How long ago, roughly.</summary>

@@ -31,7 +31,7 @@ public static class ArgumentErrors
         if (result.UnmatchedTokens.FirstOrDefault() is not { } token)
             return $"{Describe(result.Errors[0])}; {help}";
         string[] known = [.. result.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
-        string? meant = known.Select(name => (Name: name, Distance: Distance(name, token)))
+        string? meant = known.Select(name => (Name: name, Distance: WordDistance.Of(name, token)))
             .Where(guess => guess.Distance <= FarthestGuess).OrderBy(guess => guess.Distance).Select(guess => guess.Name).FirstOrDefault();
         return $"'{token}' is no {(token.StartsWith('-') ? "option" : "command")} of {(command is RootCommand ? "infer" : command.Name)}; {(meant is null ? help : $"did you mean {meant}?")}";
     }
@@ -46,19 +46,5 @@ public static class ArgumentErrors
             if (expected is not null) return $"{option.Option.Name}: expected {expected}, found '{given.Value}'";
         }
         return error.Message.ReplaceLineEndings(" ").TrimEnd('.');
-    }
-
-    // Levenshtein's distance: letters put in, left out or replaced.
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int k = 1; k <= b.Length; k++)
-                (diagonal, row[k]) = (row[k], Math.Min(Math.Min(row[k], row[k - 1]) + 1, diagonal + (a[i - 1] == b[k - 1] ? 0 : 1)));
-        }
-        return row[^1];
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Commands;

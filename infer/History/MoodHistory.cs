@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Database;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using EmotionML.Infer.Faces.Live;
 using EmotionML.Infer.Faces.Model;
 using EmotionML.Infer.Faces.Photos;
@@ -69,9 +68,7 @@ public static class WebHost
         return app;
     }
 
-    private static string Version { get; } = typeof(WebHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
-    private static void MapHealth(this WebApplication app) => app.MapGet("/healthz", (ServeOptions options) => new Health("ok", Version, Path.GetFileName(options.Model)))
+    private static void MapHealth(this WebApplication app) => app.MapGet("/healthz", (ServeOptions options) => new Health("ok", ProductVersion.Full, Path.GetFileName(options.Model)))
         .WithName("Health").WithSummary("Tells that the server answers.");
 
     // The page's files. While developing, those of the working copy come first: a changed script needs no build.

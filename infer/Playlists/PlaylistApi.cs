@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Http;
 using EmotionML.Infer.Library.Tracks;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,3 @@
-using EmotionML.Core.Common;
 
 namespace EmotionML.Infer.Recommendations;
 

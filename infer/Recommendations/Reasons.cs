@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmotionML.Core.Common;
 using EmotionML.Infer.History;
 
 namespace EmotionML.Infer.Recommendations;
@@ -44,7 +43,7 @@ internal sealed class Reasons
         if (request.Goal == MusicGoal.Focus) return $"{fromTarget} from an even, quiet mood";
         return step == 0
             ? $"{fromMood} from your mood, where the way begins"
-            : string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {count} to a {DisplayText.Mood(target)} mood, {fromTarget} from it");
+            : string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {count} to a {MoodWords.Of(target)} mood, {fromTarget} from it");
     }
 
     // The song's own likes and skips near this mood; else what is known of its artist, else of its genre.
@@ -65,7 +64,7 @@ internal sealed class Reasons
         }
         if (likes + skips > 0)
         {
-            string when = DisplayText.Mood(new(valence / (likes + skips), arousal / (likes + skips)));
+            string when = MoodWords.Of(new(valence / (likes + skips), arousal / (likes + skips)));
             return (likes, skips) switch
             {
                 ( > 0, 0) => $"liked {DisplayText.Times(likes)} when {when}",

@@ -1,4 +1,3 @@
-using EmotionML.Core.Common;
 using EmotionML.Infer.Http;
 using EmotionML.Infer.Library.Tracks;
 using Microsoft.AspNetCore.Mvc;

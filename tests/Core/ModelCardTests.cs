@@ -1,4 +1,5 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 
 namespace EmotionML.Tests.Core;
 

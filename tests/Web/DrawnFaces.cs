@@ -1,6 +1,7 @@
-using EmotionML.Core;
+using EmotionML.Core.Model;
 using EmotionML.Infer.Vision;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Synthetic;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Web;

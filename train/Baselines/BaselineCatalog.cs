@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using Microsoft.ML;
@@ -14,10 +14,9 @@ public sealed class BaselineCatalog : IDisposable
     /// <summary>Lists the approaches; nothing is made before it is asked for.</summary>
     /// <param name="data">The data.</param>
     /// <param name="minutes">Minutes of training for each network; 0 leaves the networks out.</param>
-    /// <param name="dataArguments">The options on the command line that made the data, for the networks' trainer.</param>
     /// <param name="reference">The reference model's file, or null to leave it out.</param>
     /// <param name="vgg19Init">File of weights that vgg19 starts from, or null.</param>
-    public BaselineCatalog(FaceDataset data, double minutes, IReadOnlyList<string> dataArguments, string? reference, string? vgg19Init = null)
+    public BaselineCatalog(FaceDataset data, double minutes, string? reference, string? vgg19Init = null)
     {
         entries.Add(("majority", () => new MajorityClass()));
         entries.Add(("knn", () => new NearestNeighbours()));
@@ -41,7 +40,7 @@ public sealed class BaselineCatalog : IDisposable
         if (minutes > 0)
         {
             foreach (string network in (string[])[NetworkFactory.SeedCnn, NetworkFactory.Vgg19, NetworkFactory.EmotionResNet])
-                entries.Add((network, () => new NetworkBaseline(network, minutes, dataArguments, data, network == NetworkFactory.Vgg19 ? vgg19Init : null)));
+                entries.Add((network, () => new NetworkBaseline(network, minutes, data, network == NetworkFactory.Vgg19 ? vgg19Init : null)));
         }
         if (reference is not null) entries.Add(("reference", () => new ReferenceModel(reference)));
     }

@@ -1,5 +1,6 @@
 using EmotionML.Bindings.Dlib;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using PixelRectangle = EmotionML.Bindings.Dlib.Rectangle;
 
 namespace EmotionML.Train.Baselines;

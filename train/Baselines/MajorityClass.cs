@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Baselines;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using EmotionML.Core;
-using EmotionML.Train.Commands;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 using EmotionML.Train.Export;
 using EmotionML.Train.Training;
@@ -10,10 +9,9 @@ namespace EmotionML.Train.Baselines;
 /// <summary>A network trained for a given time by <c>train</c> itself, with the settings it has by default, and measured as ONNX file.</summary>
 /// <param name="network">Name of the network.</param>
 /// <param name="minutes">Time to train, in minutes.</param>
-/// <param name="dataArguments">The options that made <paramref name="data"/> of the command line.</param>
 /// <param name="data">The data set, whose validation split the best epoch is chosen on, as always in <c>train</c>.</param>
 /// <param name="init">File of weights to start from; null starts from random ones.</param>
-public sealed class NetworkBaseline(string network, double minutes, IReadOnlyList<string> dataArguments, FaceDataset data, string? init = null) : IBaseline
+public sealed class NetworkBaseline(string network, double minutes, FaceDataset data, string? init = null) : IBaseline
 {
     private readonly string folder = Directory.CreateTempSubdirectory("emotionml-baseline-").FullName;
     private EmotionClassifier? classifier;
@@ -30,15 +28,8 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes => [];
 
-    /// <summary>What <c>train</c> is called with.</summary>
-    internal IReadOnlyList<string> Arguments
-    {
-        get
-        {
-            string[] start = init is null ? [] : ["--init", init];
-            return ["--network", network, "--minutes", minutes.ToString(CultureInfo.InvariantCulture), "--runs", folder, "--name", network, "--no-report", .. start, .. dataArguments];
-        }
-    }
+    /// <summary>The settings: what <c>train</c> has by default but for the network, its start and the time.</summary>
+    internal TrainOptions Options => new() { Network = network, Minutes = minutes, Init = init ?? "" };
 
     private RunFolder Run => new(Path.Combine(folder, network));
 
@@ -46,9 +37,9 @@ public sealed class NetworkBaseline(string network, double minutes, IReadOnlyLis
     public double? Train(FaceSet train, int classes)
     {
         TimeSpan start = Environment.CpuUsage.TotalTime;
-        int code = TrainCommand.Create().Parse(Arguments).Invoke();
-        if (code == CommandLine.Interrupted) throw new OperationCanceledException($"{network}: stopped; what it had learnt is deleted, the rows above stay");
-        if (code != 0) throw new UserException($"{network}: expected a finished training, found exit code {code}; its own message stands above");
+        using var stop = new StopSignal();
+        TrainingRunResult result = TrainingRun.Start(new TrainingRunOptions(Run, Options, data) { Output = Console.Out, Live = !Console.IsOutputRedirected }, stop.Token);
+        if (result.Outcome == TrainOutcome.Interrupted) throw new OperationCanceledException($"{network}: stopped; what it had learnt is deleted, the rows above stay");
         Console.Write(OnnxExporter.Export(Run, Run.Onnx, data).Text);
         classifier = new EmotionClassifier(Run.Onnx, new EmotionClassifierOptions { Threads = 1 });
         return (Environment.CpuUsage.TotalTime - start).TotalSeconds;

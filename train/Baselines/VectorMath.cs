@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Baselines;
 

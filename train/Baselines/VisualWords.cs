@@ -1,5 +1,6 @@
 using System.Globalization;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Baselines;

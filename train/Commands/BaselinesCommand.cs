@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Baselines;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Reporting;
+using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;
 
@@ -59,8 +60,8 @@ public static class BaselinesCommand
 
         FaceDataset data = dataArguments.Read(arguments, text).Require(Split.Train, Split.Validation);
         string? reference = Reference(data);
-        using var catalog = new BaselineCatalog(data, minutes, dataArguments.ToArguments(arguments), reference, weights);
-        string[] names = only is null ? [.. catalog.Names] : CommandLine.List(only);
+        using var catalog = new BaselineCatalog(data, minutes, reference, weights);
+        string[] names = only is null ? [.. catalog.Names] : Settings.List(only);
         foreach (string name in names.Except(catalog.Names)) catalog.Create(name).Dispose(); // says what is wrong before anything is trained
         if (names.Length == 0) throw new UserException($"--only: expected some of {string.Join(", ", catalog.Names)}, found none");
         if (weights is not null && !names.Contains(NetworkFactory.Vgg19))

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Training;
@@ -36,7 +36,7 @@ public static class BenchmarkCommand
         Processor.Use(options);
         FaceDataset data = Data.Read(arguments, CommandLine.Text(arguments.GetValue(Json)));
         using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options with { WorkingSize = side }, data), 0);
-        NetworkDevice.Move(network, options);
+        NetworkDevice.Move(network, options.Device);
         int size = network.Shape.WorkingSize;
         double speed = Throughput.Measure(options, data.Train, network, [], size, steps, out double augmentation);
 

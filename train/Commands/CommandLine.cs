@@ -1,7 +1,6 @@
 using System.CommandLine;
-using EmotionML.Core;
 using EmotionML.Core.Common;
-using EmotionML.Train.Reporting;
+using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Commands;
 
@@ -22,9 +21,6 @@ public static class CommandLine
 
     /// <summary>The value of <c>--json</c> that means standard output; everything else then goes to standard error.</summary>
     internal const string Standard = "-";
-
-    /// <summary>The items of a comma-separated list, trimmed, without empty ones.</summary>
-    internal static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Where a command writes its text, given its <c>--json</c>.</summary>
     internal static TextWriter Text(string? json) => json == Standard ? Console.Error : Console.Out;

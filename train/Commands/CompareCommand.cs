@@ -1,8 +1,10 @@
 using System.CommandLine;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Reporting;
+using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;
 
@@ -39,7 +41,7 @@ public static class CompareCommand
 
     private static string[] Files(ParseResult arguments, Argument<string> argument)
     {
-        string[] files = CommandLine.List(arguments.GetRequiredValue(argument));
+        string[] files = Settings.List(arguments.GetRequiredValue(argument));
         return files.Length > 0 ? files : throw new UserException($"{argument.Name}: expected an ONNX file, or several with commas between them, found none.");
     }
 

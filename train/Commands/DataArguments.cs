@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Readers;
 
 namespace EmotionML.Train.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Reporting;

@@ -32,7 +32,7 @@ public static class ExportCommand
         var folder = new RunFolder(arguments.GetRequiredValue(Run));
         folder.RequireCheckpoint();
         FaceDataset data = RunData.Read(folder, arguments, Data);
-        ExportResult result = OnnxExporter.Export(folder, arguments.GetValue(Out) ?? folder.Onnx, data, others: CommandLine.List(arguments.GetValue(Average) ?? ""));
+        ExportResult result = OnnxExporter.Export(folder, arguments.GetValue(Out) ?? folder.Onnx, data, others: Settings.List(arguments.GetValue(Average) ?? ""));
         Console.Write(result.Text);
         string pipeline = MlNetPipeline.PathBeside(result.Path);
         MlNetPipeline.Save(result.Path, pipeline);

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
-using EmotionML.Train.Inspection;
+using EmotionML.Train.Data.Inspection;
 using Spectre.Console;
 
 namespace EmotionML.Train.Commands;

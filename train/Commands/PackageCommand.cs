@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Packaging;
 using EmotionML.Train.Training;
 

@@ -1,14 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
-using EmotionML.Train.Export;
-using EmotionML.Train.Export.Onnx;
-using EmotionML.Train.Quantization;
+using EmotionML.Train.Export.Quantization;
 using EmotionML.Train.Reporting;
-using Google.Protobuf;
 
 namespace EmotionML.Train.Commands;
 
@@ -63,32 +60,10 @@ public static class QuantizeCommand
             ModelOutputs.RequireSameLabels(classifier, data);
             if (data.Size != classifier.Size) throw new UserException($"--image-size: expected the model's {classifier.Size} pixels, found {data.Size}");
         }
-        QuantizationReport report = Quantize(source, target, data, options);
+        QuantizationReport report = ModelQuantization.Quantize(source, target, data, options);
         text.Write(Text(report, target));
         CommandLine.WriteJson(json, report);
         return 0;
-    }
-
-    /// <summary>Quantises a file, measures the result and moves it to its place where it is good.</summary>
-    /// <exception cref="UserException">It is no model of ours, or the result is refused; no file is left then.</exception>
-    internal static QuantizationReport Quantize(string source, string target, FaceDataset data, QuantizationOptions options)
-    {
-        string trial = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $"{Path.GetFileName(target)}.{Environment.ProcessId}.trial");
-        try
-        {
-            ModelProto model = Int8Quantizer.Quantize(OnnxModelReader.Parse(source), data.Train, options);
-            AtomicFile.Write(trial, stream => model.WriteTo(stream));
-            QuantizationReport report = QuantizationCheck.Compare(source, trial, data);
-            if (report.Refusal is { } reason)
-                throw new UserException($"{source}: the quantised model is refused: {reason}");
-            OnnxModelWriter.Rewrite(trial, metadata: Metadata(report, data, options));
-            File.Move(trial, target, overwrite: true);
-            return report;
-        }
-        finally
-        {
-            File.Delete(trial);
-        }
     }
 
     private static QuantizationOptions Options(ParseResult arguments)
@@ -99,18 +74,6 @@ public static class QuantizeCommand
         if (options.WeightBits is not (7 or 8)) throw new UserException($"--weight-bits: expected 7 or 8, found {options.WeightBits}");
         return options;
     }
-
-    private static Dictionary<string, string> Metadata(QuantizationReport report, FaceDataset data, QuantizationOptions options) => new()
-    {
-        [ModelCard.Prefix + "quantization"] = string.Create(CultureInfo.InvariantCulture,
-            $"static, QDQ, {options.WeightBits} bit weights per channel, uint8 activations, {options.Images} training pictures of {data.Name}, percentile {options.Percentile}"),
-        [ModelCard.Prefix + "validation"] = JsonSerializer.Serialize(new SortedDictionary<string, double>(StringComparer.Ordinal)
-        {
-            ["accuracy"] = report.Quantized.Accuracy,
-            ["images"] = report.Images,
-            ["macro_f1"] = report.Quantized.MacroF1,
-        }),
-    };
 
     private static string Text(QuantizationReport report, string target)
     {

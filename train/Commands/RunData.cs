@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Readers;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Commands;

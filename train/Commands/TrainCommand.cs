@@ -1,13 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.Export;
 using EmotionML.Train.MLNet;
-using EmotionML.Train.Networks;
-using EmotionML.Train.Rebalancing;
 using EmotionML.Train.Reporting;
 using EmotionML.Train.Training;
 
@@ -16,10 +13,6 @@ namespace EmotionML.Train.Commands;
 /// <summary><c>train</c>: trains a network into a run folder, or goes on with one.</summary>
 public static class TrainCommand
 {
-    // --minutes: the first look at the speed, and the share of the budget that a closer one may take
-    private const int RoughSteps = 8;
-    private const double MeasuredShare = 0.0025;
-
     // what may differ in a resumed run without making it another run
     private static readonly string[] ResumeOverrides = ["threads", "epochs"];
 
@@ -50,50 +43,17 @@ public static class TrainCommand
         (RunFolder folder, TrainOptions options, IReadOnlyList<Setting> echo) = arguments.GetValue(Resume) is { } resumed
             ? Resumed(resumed, given)
             : Fresh(given, arguments);
-        Processor.Use(options);
-
         FaceDataset data = resuming ? RunData.Read(folder, arguments, Data) : Data.Read(arguments, Console.Out);
-        if (resuming) folder.RequireSameData(data);
-        folder.Prepare();
-        using IDisposable held = folder.Lock();
-        using Network network = NetworkStart.Build(options, data, Console.Out);
-        List<TeacherNetwork> teachers = [.. CommandLine.List(options.Teacher).Select(t => NetworkStart.Teacher(t, data))];
-        foreach (Network each in teachers.Select(t => t.Network).Append(network)) NetworkDevice.Move(each, options);
-        foreach (TeacherNetwork teacher in teachers) Console.WriteLine(teacher.Description);
-        if (!resuming && options.Minutes > 0) (options, echo) = FitBudget(options, echo, data, network, teachers);
-
-        Intensity intensity = Intensity.Of(data.Train);
-        Dictionary<string, string> provenance = Provenance.Of(data, network, options, folder.Id, intensity);
-        var rebalancer = new Rebalancer(data.Train, data.Labels.Count, options.Rebalance, 0);
-        using var trainer = new Trainer(options, data, folder, network, teachers, provenance, new TrainProgress(Console.Out, !Console.IsOutputRedirected));
-        // a number of epochs that the checkpoint has passed is refused before anything is said about the run
-        int planned = resuming ? trainer.Resume() : options.Epochs;
-        StartBlock.Print(Console.Out, folder, provenance, options, echo, data, rebalancer, network);
-        if (!resuming)
+        using var stop = new StopSignal();
+        (TrainOutcome outcome, TrainState state) = TrainingRun.Start(new TrainingRunOptions(folder, options, data)
         {
-            AtomicFile.WriteText(folder.Config, Settings.ToJson([.. echo, .. RunData.Settings(arguments, Data)]));
-            AtomicFile.WriteText(folder.Classes, StartBlock.ClassesJson(data, rebalancer));
-            AugmentedSheet.Write(folder.Augmented, data, options, intensity);
-        }
-        else
-        {
-            if (planned != options.Epochs)
-                Settings.Change(folder.Config, new Setting("epochs", options.Epochs, $"command line, {planned} before epoch {trainer.State.Epoch + 1}"));
-            Console.WriteLine($"resuming after epoch {trainer.State.Epoch} of {trainer.State.Epochs}, step {trainer.State.Step}");
-        }
-        using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT), terminate = Register(PosixSignal.SIGTERM);
-        TrainOutcome outcome = trainer.Run(stop.Token);
-        foreach (TeacherNetwork teacher in teachers) teacher.Dispose();
-        return Finish(outcome, trainer.State, folder, data, report: !arguments.GetValue(NoReport));
-
-        PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
-        {
-            // the first signal finishes the step and saves; a second one ends the process
-            if (stop.IsCancellationRequested) return;
-            context.Cancel = true;
-            stop.Cancel();
-        });
+            Echo = echo,
+            DataSettings = [.. RunData.Settings(arguments, Data)],
+            Resume = resuming,
+            Output = Console.Out,
+            Live = !Console.IsOutputRedirected,
+        }, stop.Token);
+        return Finish(outcome, state, folder, data, report: !arguments.GetValue(NoReport));
     }
 
     private static int Finish(TrainOutcome outcome, TrainState state, RunFolder folder, FaceDataset data, bool report)
@@ -140,31 +100,5 @@ public static class TrainCommand
             throw new UserException($"--resume keeps the run's own settings; expected none but --{string.Join(", --", ResumeOverrides)}, found --{refused}");
         (TrainOptions options, IReadOnlyList<Setting> echo) = Settings.Resolve(("resumed run", RunData.WithoutData(Settings.ReadFile(folder.Config))), ("command line", given));
         return (folder, options, echo);
-    }
-
-    private static (TrainOptions, IReadOnlyList<Setting>) FitBudget(TrainOptions options, IReadOnlyList<Setting> echo, FaceDataset data, Network network, IReadOnlyList<TeacherNetwork> teachers)
-    {
-        SizeSchedule sizes = SizeSchedule.Parse(options.Sizes, network);
-        var speeds = new Dictionary<int, double>();
-        foreach ((int size, _) in sizes.Phases)
-        {
-            // a network of the same shape, frozen in the same places, is measured, so that the one to train keeps its start
-            using Network trial = NetworkFactory.Create(network.Architecture, network.Shape, 0);
-            foreach ((torch.Tensor own, torch.Tensor other) in trial.parameters().Zip(network.parameters())) own.requires_grad = other.requires_grad;
-            NetworkDevice.Move(trial, options);
-            speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, RoughSteps, out _);
-            // the first steps read slow, by a fifteenth where it was measured: a large budget pays for a longer look
-            int steps = (int)(speeds[size] * options.Minutes * 60 * MeasuredShare / options.Batch);
-            if (steps > RoughSteps)
-                speeds[size] = Throughput.Measure(options, data.Train, trial, teachers, size, steps, out _);
-        }
-        int epochs = Throughput.FitEpochs(options.Minutes, sizes, data.Train.Count, data.Validation.Count, s => speeds[s]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"measured {string.Join(", ", speeds.Select(p => $"{p.Value:0} img/s at {p.Key} px"))}: {epochs} epochs fit {options.Minutes} minutes"));
-        // no setting is out of place in a short schedule
-        double warmup = Math.Min(options.Warmup, epochs / 4.0);
-        string source = string.Create(CultureInfo.InvariantCulture, $"--minutes {options.Minutes}");
-        return (options with { Epochs = epochs, Warmup = warmup },
-            [.. echo.Select(s => s.Key == "epochs" ? s with { Value = epochs, Source = source } : s.Key == "warmup" && warmup != options.Warmup ? s with { Value = warmup, Source = source } : s)]);
     }
 }

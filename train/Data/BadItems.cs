@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Data;
 

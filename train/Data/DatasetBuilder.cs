@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Train.Data.Readers;
 
 namespace EmotionML.Train.Data;
 

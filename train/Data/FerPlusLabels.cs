@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmotionML.Core;
 using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Data;

@@ -1,4 +1,6 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
+using EmotionML.Train.Data.Readers;
 
 namespace EmotionML.Train.Data;
 

@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Model;
 
 namespace EmotionML.Train.Data;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using EmotionML.Core;
-using EmotionML.Core.Metrics;
-using EmotionML.Train.Reporting;
+using EmotionML.Core.Model;
+using EmotionML.Train.Metrics;
 
 namespace EmotionML.Train.Evaluation;
 

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using EmotionML.Core;
-using EmotionML.Core.Metrics;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
-using EmotionML.Train.Export;
+using EmotionML.Train.Data.Readers;
+using EmotionML.Train.Metrics;
 using EmotionML.Train.MLNet;
-using EmotionML.Train.Reporting;
-using EmotionML.Train.Training;
+using EmotionML.Train.Onnx;
 
 namespace EmotionML.Train.Evaluation;
 
@@ -89,7 +89,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             Mistakes = [.. mistakes.Select(i => new MistakeReport(
                 i, set.Sources[i], data.Labels[set.Labels[i]], data.Labels[predictions.Predicted[i]],
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
-            Run = RunReader.Read(run) ?? ReportFiles.Previous(beside, file.Sha256)?.Run,
+            Run = RunReader.Read(run) ?? RunReader.Previous(beside, file.Sha256)?.Run,
             Experiments = RunReader.ReadExperiments(run, beside),
             MlNet = options.MlNet && !options.Flip && data.Size == 48 ? MlNetEvaluation.Evaluate(model, data, split) : null,
             Approaches = RunReader.ReadApproaches(data.Hash, run, beside),
@@ -132,7 +132,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
     /// <summary>This machine and its software, now.</summary>
     internal static EnvironmentReport Here() => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        Provenance.FullVersion,
+        ProductVersion.Full,
         Environment.Version.ToString(),
         OrtEnv.Instance().GetVersionString(),
         $"{Processor()}, {RuntimeInformation.OSDescription}");

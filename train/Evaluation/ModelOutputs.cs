@@ -1,6 +1,7 @@
-using EmotionML.Core;
-using EmotionML.Core.Metrics;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
+using EmotionML.Train.Metrics;
 
 namespace EmotionML.Train.Evaluation;
 

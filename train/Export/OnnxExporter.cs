@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Core;
-using EmotionML.Core.Metrics;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
+using EmotionML.Train.Metrics;
 using EmotionML.Train.Networks;
+using EmotionML.Train.Onnx;
 using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Export;
@@ -30,7 +32,7 @@ public static class OnnxExporter
 
     // what rebuilds the network, for fine-tuning and distillation, and what its start was
     private static readonly string[] CopiedKeys =
-        ["architecture.image-size", "architecture.working-size", "architecture.widths", "architecture.blocks", "parameters", "multiply-adds", "precision", "engine", "rebalance", "init"];
+        [.. ArchitectureKeys.All, "parameters", "multiply-adds", "precision", "engine", "rebalance", "init"];
 
     /// <summary>Exports a run.</summary>
     /// <param name="folder">The run.</param>
@@ -107,7 +109,7 @@ public static class OnnxExporter
         {
             Labels = data.Labels,
             InputSize = data.Size,
-            Architecture = run["architecture"],
+            Architecture = run[ArchitectureKeys.Architecture],
             TrainingData = data.Name,
             TrainingDataHash = data.Hash,
             ValidationMetrics = new Dictionary<string, double>

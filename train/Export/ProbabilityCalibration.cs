@@ -1,5 +1,5 @@
 using System.Globalization;
-using EmotionML.Core.Metrics;
+using EmotionML.Train.Metrics;
 
 namespace EmotionML.Train.Export;
 

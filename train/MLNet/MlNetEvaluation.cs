@@ -1,6 +1,6 @@
-using EmotionML.Core;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
-using EmotionML.Train.Export;
+using EmotionML.Train.Onnx;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

@@ -1,6 +1,6 @@
-using EmotionML.Core;
-using EmotionML.Train.Export;
-using EmotionML.Train.Export.Onnx;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
+using EmotionML.Train.Onnx;
 using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;

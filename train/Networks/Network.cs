@@ -1,4 +1,4 @@
-using EmotionML.Train.Export;
+using EmotionML.Train.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -90,6 +90,9 @@ public sealed record NetworkShape(int Classes, int ImageSize, IReadOnlyList<int>
 {
     /// <summary>Side in pixels to which the network shrinks its pictures before the first layer; the picture's own by default.</summary>
     public int WorkingSize { get; init; } = ImageSize;
+
+    /// <summary>A share of a side in pixels, rounded to a multiple of eight, which survives three halvings: at least 16, never more than the side.</summary>
+    public static int Shrunk(int side, double share) => Math.Min(side, Math.Max(16, (int)Math.Round(side * share / 8) * 8));
 
     internal string Suffix(string architecture) => architecture == NetworkFactory.EmotionResNet
         ? $" widths {string.Join(',', Widths)} blocks {string.Join(',', Blocks)}{(WorkingSize == ImageSize ? "" : $" at {WorkingSize} pixels")}" : "";

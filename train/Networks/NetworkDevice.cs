@@ -1,4 +1,3 @@
-using EmotionML.Train.Training;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
@@ -6,10 +5,11 @@ namespace EmotionML.Train.Networks;
 /// <summary>Moves networks between devices.</summary>
 public static class NetworkDevice
 {
-    /// <summary>Moves every parameter and buffer in place to the device of the settings; gradients are recorded as before.</summary>
-    public static void Move(Network network, TrainOptions options)
+    /// <summary>Moves every parameter and buffer in place to a device; gradients are recorded as before.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="device"><c>cpu</c>, where networks are made, or <c>cuda</c>.</param>
+    public static void Move(Network network, string device)
     {
-        if (options.Device != "cuda") return;
-        network.to(CUDA);
+        if (device == "cuda") network.to(CUDA);
     }
 }

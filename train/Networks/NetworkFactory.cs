@@ -1,6 +1,5 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
-using EmotionML.Train.Training;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;
@@ -24,15 +23,15 @@ public static class NetworkFactory
     public static IReadOnlyList<string> Names { get; } = [EmotionResNet, FaceResNet, SeedCnn, Vgg19];
 
     /// <summary>The shape that settings ask for on a data set; one width alone doubles from stage to stage.</summary>
-    public static NetworkShape Shape(TrainOptions options, FaceDataset data)
+    public static NetworkShape Shape(NetworkOptions options, FaceDataset data)
     {
-        int[] blocks = Settings.Integers("blocks", options.Blocks), widths = Settings.Integers("width", options.Width);
+        int[] blocks = NetworkOptions.Integers("blocks", options.Blocks), widths = NetworkOptions.Integers("width", options.Width);
         if (widths.Length == 1) widths = [.. blocks.Select((_, stage) => widths[0] << stage)];
         return new(data.Labels.Count, data.Size, widths, blocks, options.Dropout < 0 ? null : options.Dropout)
         {
             WorkingSize = options.WorkingSize switch
             {
-                < 0 when options.Network == EmotionResNet => SizeSchedule.Shrunk(data.Size, 5 / 6.0),
+                < 0 when options.Network == EmotionResNet => NetworkShape.Shrunk(data.Size, 5 / 6.0),
                 < 0 when options.Network == FaceResNet => 112,
                 <= 0 => data.Size,
                 _ => options.WorkingSize,

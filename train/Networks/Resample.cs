@@ -1,4 +1,4 @@
-using EmotionML.Train.Export;
+using EmotionML.Train.Onnx;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks;

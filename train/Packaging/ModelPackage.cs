@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Synthetic;
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.MLNet;
 using EmotionML.Train.Reporting;
 
@@ -72,7 +75,7 @@ public static class ModelPackage
             File.Copy(model, Path.Combine(making, Model));
             Text(Card, CardOf(model, card));
             Text(Labels, JsonSerializer.Serialize(card.Labels) + "\n");
-            Bytes(Picture, Data.Picture.EncodePng(face, size, size));
+            Bytes(Picture, Data.Readers.Picture.EncodePng(face, size, size));
             Bytes(Pixels, [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{size} {size}\n255\n")), .. face]);
             MlNetPipeline.Save(model, Path.Combine(making, MlNetPipeline.FileName));
             (string, string) onnxRuntime = ("Microsoft.ML.OnnxRuntime", OnnxRuntimeVersion);
@@ -104,7 +107,7 @@ public static class ModelPackage
 
     /// <summary>The card of the report that stands beside the file, if it is about this very file; else one of what the file says.</summary>
     private static string CardOf(string model, ModelCard card) =>
-        ReportFiles.Previous(Path.GetDirectoryName(Path.GetFullPath(model))!, Hash(model)) is { } report
+        RunReader.Previous(Path.GetDirectoryName(Path.GetFullPath(model))!, Hash(model)) is { } report
             ? ModelCardDocument.Render(report).Replace(report.Model.File, Model, StringComparison.Ordinal)
             : Samples.ShortCard(card);
 

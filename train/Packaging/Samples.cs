@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Model;
 using EmotionML.Train.MLNet;
 
 namespace EmotionML.Train.Packaging;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EmotionML.Train.Baselines;
+using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting;
 
@@ -59,7 +59,7 @@ public static class BaselinesPage
         string limit = report.TrainLimit > 0
             ? string.Create(CultureInfo.InvariantCulture, $"; support vector machines and forests learn from about {report.TrainLimit:N0} of them")
             : "";
-        return $"Trained on the training split of {report.Data.Name}{limit}; scored on {Baselines.SplitName(report.Data)}, {Reporting.Html.Count(report.Images)} pictures.";
+        return $"Trained on the training split of {report.Data.Name}{limit}; scored on {PublishedResults.SplitName(report.Data)}, {Reporting.Html.Count(report.Images)} pictures.";
     }
 
     private static IEnumerable<BaselineResult> Ranked(BaselineReport report) => report.Rows.OrderBy(row => row.Accuracy);

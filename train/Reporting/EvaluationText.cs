@@ -1,4 +1,5 @@
 using System.Text;
+using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting;
 
@@ -43,5 +44,5 @@ public static class EvaluationText
 
     /// <summary>What was measured on: the data, the split, the number of pictures, and test-time augmentation when there was any.</summary>
     internal static string Pictures(DataReport data, int images, string tta) =>
-        $"on {data.Name}, {Baselines.SplitName(data)}, {Html.Count(images)} images{(tta == "none" ? "" : $", {tta}")}";
+        $"on {data.Name}, {PublishedResults.SplitName(data)}, {Html.Count(images)} images{(tta == "none" ? "" : $", {tta}")}";
 }

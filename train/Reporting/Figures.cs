@@ -1,3 +1,4 @@
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.Reporting.Plots;
 
 namespace EmotionML.Train.Reporting;

@@ -30,7 +30,7 @@ public static class HtmlReport
         };
 
         StringBuilder html = Begin($"{report.Model.File}: evaluation", "EmotionML evaluation", report.Model.File,
-            $"{report.Data.Name}, {Baselines.SplitName(report.Data)}", report.Data.Synthetic);
+            $"{report.Data.Name}, {PublishedResults.SplitName(report.Data)}", report.Data.Synthetic);
         html.Append("<nav aria-label=\"Sections\">");
         foreach ((string id, string title, _) in sections)
             html.Append($"<a href=\"#{id}\">{Html.Text(title)}</a>");

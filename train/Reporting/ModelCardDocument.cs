@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting;
 
@@ -56,7 +57,7 @@ public static class ModelCardDocument
 
     private static void Metrics(StringBuilder card, EvaluationReport report)
     {
-        card.Append($"## Metrics\n\n{Html.Count(report.Images)} pictures, {report.Data.Name}, {Baselines.SplitName(report.Data)}");
+        card.Append($"## Metrics\n\n{Html.Count(report.Images)} pictures, {report.Data.Name}, {PublishedResults.SplitName(report.Data)}");
         card.Append(report.Tta == "none" ? ", one forward pass.\n\n" : $", test-time augmentation: {report.Tta}.\n\n");
         card.Append("| Metric | In ML.NET | Value | 95 % interval |\n|---|---|---:|---:|\n");
         Row(card, "Accuracy", "MicroAccuracy", Html.Percent(report.Accuracy, 2), SummarySections.Interval(report.AccuracyCi95));
@@ -71,7 +72,7 @@ public static class ModelCardDocument
         foreach (ClassReport item in report.PerClass.OrderBy(item => item.F1))
             Row(card, item.Label, Html.Number(item.F1), Html.Percent(item.Precision), Html.Percent(item.Recall), Html.Count(item.Support));
         card.Append("\n| Compared with | Accuracy | Measured on | Source |\n|---|---:|---|---|\n");
-        foreach (Baseline baseline in Baselines.For(report))
+        foreach (PublishedResult baseline in PublishedResults.For(report))
             Row(card, baseline.Name, Html.Percent(baseline.Accuracy), baseline.Split, baseline.Source);
         card.Append($"\nThe whole report with plots: `{ReportFiles.Html}`; every number: `{ReportFiles.Metrics}`.\n\n");
     }

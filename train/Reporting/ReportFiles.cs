@@ -1,5 +1,4 @@
-using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Evaluation;
 
 namespace EmotionML.Train.Reporting;
@@ -11,7 +10,7 @@ public static class ReportFiles
     public const string Html = "emotion.report.html";
 
     /// <summary>Name of the numbers.</summary>
-    public const string Metrics = "emotion.metrics.json";
+    public const string Metrics = EvaluationReport.FileName;
 
     /// <summary>Name of the model card.</summary>
     public const string ModelCard = "emotion.model-card.md";
@@ -27,27 +26,5 @@ public static class ReportFiles
         AtomicFile.WriteText(paths[0], HtmlReport.Render(evaluation));
         AtomicFile.WriteText(paths[2], ModelCardDocument.Render(evaluation.Report));
         return paths;
-    }
-
-    /// <summary>
-    /// The earlier report in a folder, if it is about this very file: with it a committed model keeps its learning curves
-    /// without its run folder.
-    /// </summary>
-    /// <param name="folder">The model's folder.</param>
-    /// <param name="modelHash">SHA-256 of the model.</param>
-    public static EvaluationReport? Previous(string folder, string modelHash)
-    {
-        string path = Path.Combine(folder, Metrics);
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            EvaluationReport report = ReportJson.Read<EvaluationReport>(File.ReadAllText(path));
-            return report.Model.Sha256 == modelHash ? report : null;
-        }
-        catch (JsonException)
-        {
-            return null; // of another version: the file speaks for itself
-        }
     }
 }

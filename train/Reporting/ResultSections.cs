@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EmotionML.Core;
+using EmotionML.Core.Model;
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.Export;
 
 namespace EmotionML.Train.Reporting;

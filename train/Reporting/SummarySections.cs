@@ -1,4 +1,5 @@
 using System.Text;
+using EmotionML.Train.Evaluation;
 using EmotionML.Train.MLNet;
 
 namespace EmotionML.Train.Reporting;
@@ -10,7 +11,7 @@ internal static class SummarySections
     {
         var html = new StringBuilder();
         string tta = report.Tta == "none" ? "a single forward pass" : $"test-time augmentation ({report.Tta})";
-        html.Append($"<p>{Html.Count(report.Images)} pictures of {Html.Text(report.Data.Name)}, {Html.Text(Baselines.SplitName(report.Data))}, in {tta} of the ONNX file. ");
+        html.Append($"<p>{Html.Count(report.Images)} pictures of {Html.Text(report.Data.Name)}, {Html.Text(PublishedResults.SplitName(report.Data))}, in {tta} of the ONNX file. ");
         html.Append("Intervals hold 95 % of 2,000 bootstrap resamples of the pictures.</p>\n<div class=\"tiles\">");
         Tile(html, "Accuracy", Html.Percent(report.Accuracy), Interval(report.AccuracyCi95));
         Tile(html, "Macro-F1", Html.Number(report.MacroF1), Interval(report.MacroF1Ci95, percent: false));
@@ -36,7 +37,7 @@ internal static class SummarySections
         }
         html.Append("<h3>Gap to the baselines</h3>\n");
         html.Append(Html.Table(["Who", "#Accuracy", "", "#This model is ahead by", "Measured on", "Source"],
-            [.. Baselines.For(report).Select(baseline => Row(report, baseline)), Own(report)], "baselines"));
+            [.. PublishedResults.For(report).Select(baseline => Row(report, baseline)), Own(report)], "baselines"));
         if (report.Approaches is { } approaches)
             html.Append($"<h3>Earlier approaches, measured here</h3>\n{BaselinesPage.Section(approaches)}");
         html.Append("<p class=\"note\">Rows measured on other pictures are a hint, not a contest: on FER2013, PublicTest is about two points harder than PrivateTest.</p>\n");
@@ -55,7 +56,7 @@ internal static class SummarySections
             ("Model SHA-256", Code(model.Sha256)),
             ("Input", $"<code>face</code> float32 [N, 1, {model.Size}, {model.Size}], intensity 0..255"),
             ("Labels", Html.Text(string.Join(", ", model.Labels))),
-            ("Evaluated on", $"{Html.Text(report.Data.Name)}, {Html.Text(Baselines.SplitName(report.Data))}, {Html.Count(report.Images)} pictures"),
+            ("Evaluated on", $"{Html.Text(report.Data.Name)}, {Html.Text(PublishedResults.SplitName(report.Data))}, {Html.Count(report.Images)} pictures"),
             ("Data SHA-256", Code(report.Data.Hash)),
             ("Evaluated", $"{Html.Text(report.Environment.Date)}, EmotionML {Html.Text(report.Environment.EmotionMl)}"),
             ("Machine", $"{Html.Text(report.Environment.Processor)}; .NET {Html.Text(report.Environment.DotNet)}, ONNX Runtime {Html.Text(report.Environment.OnnxRuntime)}"),
@@ -105,7 +106,7 @@ internal static class SummarySections
     private static void Tile(StringBuilder html, string name, string value, string below) =>
         html.Append($"<div class=\"tile\"><span>{name}</span><strong>{value}</strong><small>{below}</small></div>");
 
-    private static string[] Row(EvaluationReport report, Baseline baseline) =>
+    private static string[] Row(EvaluationReport report, PublishedResult baseline) =>
     [
         Html.Text(baseline.Name), Html.Percent(baseline.Accuracy), Bar(baseline.Accuracy, ""),
         $"{Html.Points(report.Accuracy - baseline.Accuracy)} points", Html.Text(baseline.Split), Html.Text(baseline.Source),
@@ -114,7 +115,7 @@ internal static class SummarySections
     private static string[] Own(EvaluationReport report) =>
     [
         "<strong>This model</strong>", $"<strong>{Html.Percent(report.Accuracy)}</strong>", Bar(report.Accuracy, "own"), "",
-        Html.Text(Baselines.SplitName(report.Data)), "this report",
+        Html.Text(PublishedResults.SplitName(report.Data)), "this report",
     ];
 
     internal static string Bar(double share, string cssClass) => $"<span class=\"bar {cssClass}\"><span style=\"width:{Html.Width(share)}\"></span></span>";

@@ -1,4 +1,6 @@
 using System.Text;
+using EmotionML.Train.Evaluation;
+using EmotionML.Train.Training;
 
 namespace EmotionML.Train.Reporting;
 

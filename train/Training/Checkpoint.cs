@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
-using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Readers;
+using EmotionML.Train.Metrics;
 using EmotionML.Train.Networks;
 using static TorchSharp.torch;
 

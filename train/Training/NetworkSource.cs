@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EmotionML.Core;
-using EmotionML.Train.Export;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Networks;
+using EmotionML.Train.Onnx;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;
@@ -15,7 +16,7 @@ namespace EmotionML.Train.Training;
 public sealed partial class NetworkSource
 {
     // what networks must share for the mean of their weights to be one of them
-    private static readonly string[] Shared = ["architecture", "architecture.image-size", "architecture.working-size", "architecture.widths", "architecture.blocks", "labels", "data.hash"];
+    private static readonly string[] Shared = [.. ArchitectureKeys.All, "labels", "data.hash"];
 
     private readonly string path;
     private readonly Dictionary<string, TensorData> tensors;
@@ -86,15 +87,8 @@ public sealed partial class NetworkSource
     /// <exception cref="UserException">The file does not describe one of ours.</exception>
     public Network Rebuild()
     {
-        int classes = Labels.Count;
-        if (!Metadata.TryGetValue("architecture", out string? architecture) || classes == 0)
-            throw new UserException($"{path}: expected a run or model of EmotionML that names its architecture, found none");
-        int size = int.Parse(Metadata["architecture.image-size"], CultureInfo.InvariantCulture);
-        var shape = new NetworkShape(classes, size,
-            Settings.Integers("width", Metadata["architecture.widths"]), Settings.Integers("blocks", Metadata["architecture.blocks"]))
-        {
-            WorkingSize = Metadata.TryGetValue("architecture.working-size", out string? working) ? int.Parse(working, CultureInfo.InvariantCulture) : size,
-        };
+        if (Labels.Count == 0) throw new UserException($"{path}: expected a run or model of EmotionML that names its labels, found none");
+        (string architecture, NetworkShape shape) = ArchitectureKeys.Read(Metadata, Labels.Count, path);
         Network network = NetworkFactory.Create(architecture, shape, 0);
         IReadOnlyList<string> missing = CopyInto(network).Missing;
         if (missing.Count > 0) throw new UserException($"{path}: expected the parameters of {architecture}, found no fitting '{missing[0]}' ({missing.Count} missing)");

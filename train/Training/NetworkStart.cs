@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EmotionML.Core;
-using EmotionML.Train.Augmentation;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
 using EmotionML.Train.Networks.Pretrained;
+using EmotionML.Train.Training.Augmentation;
 
 namespace EmotionML.Train.Training;
 

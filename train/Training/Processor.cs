@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Training;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
+using EmotionML.Train.Networks;
 
 namespace EmotionML.Train.Training;
 
@@ -17,16 +18,9 @@ public static class Provenance
     public static string Commit()
     {
         string? head = Git("rev-parse", "--short=12", "HEAD");
-        if (head is null) return FullVersion.Split('+') is [_, { Length: >= 12 } built] ? built[..12] : "unknown";
+        if (head is null) return ProductVersion.Full.Split('+') is [_, { Length: >= 12 } built] ? built[..12] : "unknown";
         return string.IsNullOrEmpty(Git("status", "--porcelain", "--untracked-files=no")) ? head : head + "-dirty";
     }
-
-    /// <summary>Version of this program.</summary>
-    public static string Version => FullVersion.Split('+')[0];
-
-    /// <summary>The version with the commit it was built from after a plus sign, where the build knew it.</summary>
-    public static string FullVersion { get; } =
-        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Everything that a checkpoint, and later the ONNX file, says about its origin.</summary>
     public static Dictionary<string, string> Of(FaceDataset data, Networks.Network network, TrainOptions options, string run, Intensity intensity)
@@ -35,7 +29,7 @@ public static class Provenance
         {
             ["run"] = run,
             ["commit"] = Commit(),
-            ["version"] = Version,
+            ["version"] = ProductVersion.Number,
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["engine"] = "libtorch " + torch.__version__,
@@ -45,10 +39,6 @@ public static class Provenance
             ["data.hash"] = data.Hash,
             ["data.synthetic"] = data.IsSynthetic ? "true" : "false",
             ["labels"] = JsonSerializer.Serialize(data.Labels),
-            ["architecture"] = network.Architecture,
-            ["architecture.image-size"] = $"{network.Shape.ImageSize}",
-            ["architecture.widths"] = string.Join(',', network.Shape.Widths),
-            ["architecture.blocks"] = string.Join(',', network.Shape.Blocks),
             ["rebalance"] = options.Rebalance,
             ["init"] = options.Init == Networks.Pretrained.FaceRecognitionWeights.Name ? Networks.Pretrained.FaceRecognitionWeights.Origin : Path.GetFileName(options.Init.TrimEnd('/')),
             ["parameters"] = $"{network.ParameterCount}",
@@ -56,8 +46,7 @@ public static class Provenance
             ["mean"] = intensity.Mean.ToString("R", CultureInfo.InvariantCulture),
             ["std"] = intensity.Std.ToString("R", CultureInfo.InvariantCulture),
         };
-        // only of a network that shrinks its pictures: the others follow the size of the data
-        if (network.Shape.WorkingSize != network.Shape.ImageSize) facts["architecture.working-size"] = $"{network.Shape.WorkingSize}";
+        foreach ((string key, string value) in ArchitectureKeys.Write(network.Architecture, network.Shape)) facts[key] = value;
         return facts;
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 
 namespace EmotionML.Train.Training;
@@ -9,6 +9,9 @@ namespace EmotionML.Train.Training;
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
 {
+    /// <summary>How the files of a run are written as JSON.</summary>
+    internal static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     /// <summary>Name of the run: the folder's name.</summary>
     public string Id => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
@@ -41,6 +44,30 @@ public sealed record RunFolder(string Path)
 
     /// <summary>Agreement of the exported model with the trainer.</summary>
     public string Parity => File("parity.json");
+
+    /// <summary>The epochs in <see cref="Metrics"/>, in order; empty before the first.</summary>
+    /// <exception cref="UserException">A line is no epoch.</exception>
+    public IReadOnlyList<EpochReport> ReadEpochs()
+    {
+        var epochs = new SortedDictionary<int, EpochReport>();
+        string[] lines = System.IO.File.Exists(Metrics) ? System.IO.File.ReadAllLines(Metrics) : [];
+        foreach ((int i, string line) in lines.Index())
+        {
+            if (line.Length == 0) continue;
+            try
+            {
+                EpochReport epoch = JsonSerializer.Deserialize<EpochReport>(line, Json)!;
+                // a resumed run writes an epoch again: the later one counts
+                epochs[epoch.Epoch] = epoch;
+            }
+            catch (JsonException e)
+            {
+                // a killed run may leave its last line cut
+                if (i < lines.Length - 1) throw new UserException($"{Metrics} line {i + 1}: expected a JSON object of one epoch ({e.Message})", e);
+            }
+        }
+        return [.. epochs.Values];
+    }
 
     /// <summary>Creates the folder and makes sure that it can be written.</summary>
     /// <exception cref="UserException">It cannot.</exception>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Training;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EmotionML.Core;
+using EmotionML.Core.Common;
+using EmotionML.Train.Networks;
+using EmotionML.Train.Networks.Pretrained;
 
 namespace EmotionML.Train.Training;
 
@@ -20,7 +22,7 @@ public static class Settings
 
     /// <summary>Every setting with its type, default and description, in order of declaration.</summary>
     public static IReadOnlyList<(string Key, PropertyInfo Property, string Description)> All { get; } =
-        [.. typeof(TrainOptions).GetProperties().Where(p => p.CanWrite).Select(p =>
+        [.. typeof(NetworkOptions).GetProperties().Concat(typeof(TrainOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)).Where(p => p.CanWrite).Select(p =>
             (Kebab(p.Name), p, p.GetCustomAttribute<DescriptionAttribute>()!.Description))];
 
     /// <summary>Applies layers of values in turn, the last one winning.</summary>
@@ -39,9 +41,9 @@ public static class Settings
             }
         }
         // these weights belong to one network
-        if (options.Init == Networks.Pretrained.FaceRecognitionWeights.Name && !sources.ContainsKey("network"))
+        if (options.Init == FaceRecognitionWeights.Name && !sources.ContainsKey("network"))
         {
-            options = options with { Network = Networks.NetworkFactory.FaceResNet };
+            options = options with { Network = NetworkFactory.FaceResNet };
             sources["network"] = $"--init {options.Init}";
         }
         Check(options);
@@ -80,32 +82,18 @@ public static class Settings
         AtomicFile.WriteText(path, root.ToJsonString(Indented));
     }
 
-    /// <summary>Comma-separated whole numbers.</summary>
-    public static int[] Integers(string key, string text)
-    {
-        try
-        {
-            return [.. text.Split(',').Select(part => int.Parse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture))];
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            throw new UserException($"--{key}: expected whole numbers separated by commas, found '{text}'", e);
-        }
-    }
-
-    /// <summary>The closest of some words to a misspelt one, or null when none is near.</summary>
-    public static string? Suggest(string word, IEnumerable<string> known) =>
-        known.Select(k => (k, d: Distance(word, k))).Where(p => p.d <= Math.Max(2, word.Length / 3)).OrderBy(p => p.d).Select(p => p.k).FirstOrDefault();
+    /// <summary>The items of a comma-separated list, trimmed, without empty ones.</summary>
+    public static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static JsonObject Entry(Setting s) => new() { ["value"] = JsonSerializer.SerializeToNode(s.Value), ["source"] = s.Source };
 
     private static void Check(TrainOptions o)
     {
-        OneOf("network", o.Network, [.. Networks.NetworkFactory.Names]);
+        OneOf("network", o.Network, [.. NetworkFactory.Names]);
         OneOf("optimizer", o.Optimizer, "auto", "sgd", "adam", "adamw");
         OneOf("precision", o.Precision, "auto", "fp32", "bf16");
         OneOf("device", o.Device, "cpu", "cuda");
-        OneOf("rebalance", o.Rebalance, Rebalancing.Rebalancer.Modes);
+        OneOf("rebalance", o.Rebalance, Rebalancer.Modes);
         OneOf("teacher-tta", o.TeacherTta, "none", "flip");
         OneOf("select", o.Select, "last", "accuracy");
         InRange("epochs", o.Epochs, 1, 100_000);
@@ -156,24 +144,10 @@ public static class Settings
 
     private static UserException Unknown(string source, string key)
     {
-        string? near = Suggest(key, All.Select(s => s.Key));
+        string? near = WordDistance.Nearest(key, All.Select(s => s.Key));
         return new UserException($"{source}: unknown setting '{key}'{(near is null ? "" : $"; did you mean '{near}'?")}");
     }
 
     private static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
-
-    // Levenshtein, one row at a time
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Networks;
 
 namespace EmotionML.Train.Training;
@@ -23,7 +23,7 @@ public sealed class SizeSchedule
     {
         int full = network.Shape.WorkingSize;
         if (text == "full" || (text == "auto" && !network.TakesAnySize)) return new([(full, 1)]);
-        if (text == "auto") return new([.. new[] { (Shrunk(full, 2 / 3.0), 0.4), (Shrunk(full, 5 / 6.0), 0.3), (full, 0.3) }.DistinctBy(p => p.Item1)]);
+        if (text == "auto") return new([.. new[] { (NetworkShape.Shrunk(full, 2 / 3.0), 0.4), (NetworkShape.Shrunk(full, 5 / 6.0), 0.3), (full, 0.3) }.DistinctBy(p => p.Item1)]);
         var phases = new List<(int, double)>();
         foreach (string part in text.Split(','))
         {
@@ -37,9 +37,6 @@ public sealed class SizeSchedule
         if (phases.Count > 1 && !network.TakesAnySize) throw new UserException($"--sizes: {network.Architecture} takes pictures of {full} pixels only, found '{text}'");
         return new([.. phases]);
     }
-
-    /// <summary>A share of a side in pixels, rounded to a multiple of eight, which survives three halvings: at least 16, never more than the side.</summary>
-    public static int Shrunk(int side, double share) => Math.Min(side, Math.Max(16, (int)Math.Round(side * share / 8) * 8));
 
     /// <summary>The size of a zero-based epoch; the last epoch is always at full size.</summary>
     public int At(int epoch, int epochs)

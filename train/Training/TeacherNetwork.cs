@@ -1,8 +1,7 @@
 using System.Globalization;
-using EmotionML.Core.Metrics;
 using EmotionML.Train.Data;
+using EmotionML.Train.Metrics;
 using EmotionML.Train.Networks;
-using EmotionML.Train.Rebalancing;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Training;

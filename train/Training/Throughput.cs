@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using EmotionML.Train.Augmentation;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
-using EmotionML.Train.Rebalancing;
+using EmotionML.Train.Training.Augmentation;
 
 namespace EmotionML.Train.Training;
 
@@ -24,7 +24,7 @@ public static class Throughput
         Intensity intensity = Intensity.Of(set);
         var rebalancer = new Rebalancer(set, network.Shape.Classes, options.Rebalance, 0);
         using Network average = NetworkFactory.Create(network.Architecture, network.Shape, 0);
-        NetworkDevice.Move(average, options);
+        NetworkDevice.Move(average, options.Device);
         using var step = new TrainStep(options, set, intensity, rebalancer, network, average, teachers);
         int batch = Math.Min(options.Batch, set.Count);
         network.train();

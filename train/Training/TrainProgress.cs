@@ -18,6 +18,9 @@ public sealed class TrainProgress(TextWriter output, bool live)
     /// <summary>Called after every step and every epoch with where the run stands; null is nobody.</summary>
     public Action<TrainState>? After { get; set; }
 
+    /// <summary>Called after every epoch; null is nobody.</summary>
+    public Action? AfterEpoch { get; set; }
+
     /// <summary>Seconds of training when the epoch under way began in this session.</summary>
     public double SecondsAtEpochStart { get; private set; }
 
@@ -52,17 +55,18 @@ public sealed class TrainProgress(TextWriter output, bool live)
     }
 
     /// <summary>Called when an epoch has been evaluated.</summary>
-    public void Epoch(EpochRow row, TrainState state)
+    public void Epoch(EpochReport row, TrainState state)
     {
         if (live) output.Write("\r" + new string(' ', 100) + "\r");
         if (!headed)
             output.WriteLine("  epoch  size   train loss    acc     val loss    acc  macro-F1         lr   img/s     time");
         headed = true;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{row.Epoch,4}/{state.Epochs,-4} {row.Size,3}     {row.TrainLoss,8:0.0000} {100 * row.TrainAccuracy,6:0.0}     {row.ValidationLoss,8:0.0000} {100 * row.ValidationAccuracy,6:0.00}    {row.ValidationMacroF1,6:0.0000}   {row.LearningRate,8:0.0e-00} {row.ImagesPerSecond,7:0} {Clock(row.Seconds),8}{(row.Best ? "  * best" : "")}"));
+            $"{row.Epoch,4}/{state.Epochs,-4} {row.Size,3}     {row.TrainLoss,8:0.0000} {100 * row.TrainAccuracy,6:0.0}     {row.ValidationLoss,8:0.0000} {100 * row.ValidationAccuracy,6:0.00}    {row.ValidationMacroF1,6:0.0000}   {row.LearningRate,8:0.0e-00} {row.ImagesPerSecond,7:0} {Clock(row.Seconds ?? 0),8}{(row.Best == true ? "  * best" : "")}"));
         output.Flush();
         sinceLine.Restart();
         After?.Invoke(state);
+        AfterEpoch?.Invoke();
     }
 
     /// <summary>Seconds as m:ss or h:mm:ss.</summary>

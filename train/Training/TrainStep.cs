@@ -1,7 +1,7 @@
-using EmotionML.Train.Augmentation;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
-using EmotionML.Train.Rebalancing;
+using EmotionML.Train.Training.Augmentation;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Train.Data;
 using EmotionML.Train.Networks;
-using EmotionML.Train.Rebalancing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,15 +18,9 @@ public enum TrainOutcome
     Interrupted,
 }
 
-/// <summary>One line of metrics.jsonl.</summary>
-public sealed record EpochRow(int Epoch, int Size, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy,
-    double ValidationMacroF1, double LearningRate, double Seconds, double ImagesPerSecond, bool Best);
-
 /// <summary>The training loop over a run folder.</summary>
 public sealed class Trainer : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     private readonly TrainOptions options;
     private readonly FaceSet set;
     private readonly RunFolder folder;
@@ -66,7 +59,7 @@ public sealed class Trainer : IDisposable
             average = NetworkFactory.Create(model.Architecture, model.Shape, Streams.Initialisation(options.Seed));
             using IDisposable off = no_grad();
             foreach ((string name, Tensor tensor) in average.state_dict()) tensor.copy_(model.state_dict()[name]);
-            NetworkDevice.Move(average, options);
+            NetworkDevice.Move(average, options.Device);
         }
         step = new TrainStep(options, set, intensity, rebalancer, model, average, teachers);
         State = new TrainState { Epochs = options.Epochs };
@@ -159,34 +152,46 @@ public sealed class Trainer : IDisposable
         bool best = full && (options.Select == "last" || score.Accuracy >= State.BestAccuracy);
         double images = (double)stepsPerEpoch * batch;
         double seconds = State.Seconds - progress.SecondsAtEpochStart;
-        var row = new EpochRow(State.Epoch + 1, size, State.LossSum / stepsPerEpoch, State.Correct / images, score.Loss, score.Accuracy, score.MacroF1,
-            LearningRate((long)(State.Epoch + 1) * stepsPerEpoch - 1), State.Seconds, seconds > 0 ? progress.ImagesSinceEpochStart / seconds : 0, best);
+        var row = new EpochReport
+        {
+            Epoch = State.Epoch + 1,
+            Size = size,
+            TrainLoss = State.LossSum / stepsPerEpoch,
+            TrainAccuracy = State.Correct / images,
+            ValidationLoss = score.Loss,
+            ValidationAccuracy = score.Accuracy,
+            ValidationMacroF1 = score.MacroF1,
+            LearningRate = LearningRate((long)(State.Epoch + 1) * stepsPerEpoch - 1),
+            Seconds = State.Seconds,
+            ImagesPerSecond = seconds > 0 ? progress.ImagesSinceEpochStart / seconds : 0,
+            Best = best,
+        };
         State = State with { Epoch = State.Epoch + 1, Step = 0, LossSum = 0, Correct = 0 };
         if (best)
         {
             State = State with { BestAccuracy = score.Accuracy, BestMacroF1 = score.MacroF1, BestEpoch = State.Epoch };
             Checkpoint.SaveWeights(folder.Best, step.Average, metadata);
         }
-        File.AppendAllText(folder.Metrics, JsonSerializer.Serialize(row, Json) + "\n");
+        File.AppendAllText(folder.Metrics, JsonSerializer.Serialize(row, RunFolder.Json) + "\n");
         WriteEvents(row);
         SaveLast();
         progress.Epoch(row, State);
     }
 
-    private void WriteEvents(EpochRow row)
+    private void WriteEvents(EpochReport row)
     {
         events ??= torch.utils.tensorboard.SummaryWriter(folder.Events, createRunName: false);
-        foreach ((string tag, double value) in ((string, double)[])[
+        foreach ((string tag, double? value) in ((string, double?)[])[
             ("loss/train", row.TrainLoss), ("loss/validation", row.ValidationLoss), ("accuracy/train", row.TrainAccuracy), ("accuracy/validation", row.ValidationAccuracy),
             ("macro-f1/validation", row.ValidationMacroF1), ("learning-rate", row.LearningRate), ("images-per-second", row.ImagesPerSecond)])
-            events.add_scalar(tag, (float)value, row.Epoch);
+            events.add_scalar(tag, (float)value!, row.Epoch);
     }
 
     private void SaveLast()
     {
         Checkpoint.Save(folder.Last, State, step.Model, step.Average, step.Optimizer, metadata);
         AtomicFile.WriteText(folder.Meta, JsonSerializer.Serialize(new { state = State, provenance = metadata },
-            new JsonSerializerOptions(Json) { WriteIndented = true }));
+            new JsonSerializerOptions(RunFolder.Json) { WriteIndented = true }));
     }
 
     // pictures still to come, each counted by its work relative to one of this size

@@ -1,5 +1,4 @@
 using Dapper;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Tracks;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Tracks;
 
 namespace EmotionML.Infer.Library.Files;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Tracks;
 
 namespace EmotionML.Infer.Library.Files;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmotionML.Core.Common;
 
 namespace EmotionML.Infer.Library.Tracks;
 

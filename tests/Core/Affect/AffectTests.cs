@@ -1,5 +1,5 @@
-using EmotionML.Core;
 using EmotionML.Core.Affect;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Tests.Core.Affect;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Model;
 using EmotionML.Infer.Vision;
 using OpenCvSharp;
 

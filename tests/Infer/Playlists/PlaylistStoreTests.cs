@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.History;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Playlists;

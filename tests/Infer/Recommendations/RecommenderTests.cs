@@ -1,5 +1,5 @@
-using EmotionML.Core;
 using EmotionML.Core.Affect;
+using EmotionML.Core.Common;
 using EmotionML.Infer.History;
 using EmotionML.Infer.Library.Tracks;
 using EmotionML.Infer.Recommendations;

@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Vision;
 
 namespace EmotionML.Tests.Infer.Vision;

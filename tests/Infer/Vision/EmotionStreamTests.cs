@@ -1,5 +1,6 @@
-using EmotionML.Core;
 using EmotionML.Core.Affect;
+using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Infer.Vision;
 using OpenCvSharp;
 

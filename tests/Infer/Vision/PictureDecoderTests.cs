@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Vision;
 using OpenCvSharp;
 

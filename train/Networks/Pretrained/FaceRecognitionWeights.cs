@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using static TorchSharp.torch;
 
 namespace EmotionML.Train.Networks.Pretrained;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Networks.Pretrained;
 

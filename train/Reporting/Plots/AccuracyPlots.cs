@@ -1,5 +1,5 @@
-using EmotionML.Core.Metrics;
-using EmotionML.Train.Analysis;
+using EmotionML.Train.Evaluation.Analysis;
+using EmotionML.Train.Metrics;
 
 namespace EmotionML.Train.Reporting.Plots;
 

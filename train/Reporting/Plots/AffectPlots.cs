@@ -1,5 +1,5 @@
 using EmotionML.Core.Affect;
-using EmotionML.Train.Analysis;
+using EmotionML.Train.Evaluation.Analysis;
 using Plotly.NET;
 
 namespace EmotionML.Train.Reporting.Plots;

@@ -1,12 +1,11 @@
 using System.Globalization;
-using EmotionML.Core.Metrics;
-using EmotionML.Train.Analysis;
-using EmotionML.Train.Augmentation;
-using EmotionML.Train.Commands;
 using EmotionML.Train.Data;
-using EmotionML.Train.Inspection;
-using EmotionML.Train.Rebalancing;
+using EmotionML.Train.Data.Inspection;
+using EmotionML.Train.Data.Readers;
+using EmotionML.Train.Evaluation.Analysis;
+using EmotionML.Train.Metrics;
 using EmotionML.Train.Training;
+using EmotionML.Train.Training.Augmentation;
 
 namespace EmotionML.Train.Reporting.Plots;
 

@@ -1,9 +1,10 @@
 using System.Text;
-using EmotionML.Core;
-using EmotionML.Core.Metrics;
-using EmotionML.Train.Analysis;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Readers;
 using EmotionML.Train.Evaluation;
+using EmotionML.Train.Evaluation.Analysis;
+using EmotionML.Train.Metrics;
 using Plotly.NET;
 
 namespace EmotionML.Train.Reporting.Plots;

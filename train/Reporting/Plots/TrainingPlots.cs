@@ -1,3 +1,6 @@
+using EmotionML.Train.Evaluation;
+using EmotionML.Train.Training;
+
 namespace EmotionML.Train.Reporting.Plots;
 
 /// <summary>How a network learnt.</summary>

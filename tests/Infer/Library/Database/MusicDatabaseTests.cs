@@ -1,6 +1,6 @@
 using System.Text;
 using Dapper;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Library.Files;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Library.Tracks;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library;
 using EmotionML.Infer.Library.Files;
 using EmotionML.Infer.Library.Tracks;

@@ -1,5 +1,5 @@
-using EmotionML.Core;
 using EmotionML.Core.Affect;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Scan;
 
 namespace EmotionML.Tests.Infer.Library.Scan;

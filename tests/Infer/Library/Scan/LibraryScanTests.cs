@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Scan;
 using EmotionML.Infer.Library.Tracks;
 

@@ -1,4 +1,4 @@
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Sources;
 using EmotionML.Infer.Library.Tracks;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using EmotionML.Core;
+using EmotionML.Core.Common;
 using EmotionML.Infer.Library.Sources;
 using EmotionML.Infer.Playlists.Refresh;
 using EmotionML.Tests.Infer.Library;
