@@ -17,11 +17,14 @@ public struct RandomStream
     }
 
     /// <summary>The next 64 random bits.</summary>
-    public ulong Next()
+    public ulong Next() => SplitMix64(ref state);
+
+    /// <summary>One step of SplitMix64: moves the state on and returns 64 random bits.</summary>
+    public static ulong SplitMix64(ref ulong state)
     {
-        ulong z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        ulong z = unchecked(state += 0x9E3779B97F4A7C15);
+        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
+        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
         return z ^ (z >> 31);
     }
 

@@ -123,12 +123,10 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
             if (!keep(i)) cost[i] += penalty;
     }
 
-    // A number in [0, 1) that looks random but follows from seed and song alone: the finaliser of SplitMix64 (Steele et al. 2014).
+    // A number in [0, 1) that looks random but follows from seed and song alone.
     private static double Chance(int seed, long id)
     {
-        ulong z = unchecked((ulong)id * 0x9E3779B97F4A7C15 + (uint)seed * 0xD1B54A32D192ED03);
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
+        ulong state = unchecked((ulong)(id - 1) * 0x9E3779B97F4A7C15 + (uint)seed * 0xD1B54A32D192ED03);
+        return (RandomStream.SplitMix64(ref state) >> 11) * (1.0 / (1UL << 53));
     }
 }

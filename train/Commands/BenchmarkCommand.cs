@@ -33,7 +33,7 @@ public static class BenchmarkCommand
         int steps = arguments.GetValue(Steps), side = arguments.GetValue(Size);
         if (steps is < 1 or > 100_000) throw new UserException($"--steps: expected 1 to 100000, found {steps}");
         if (side is < 0 or > 4096) throw new UserException($"--size: expected 0 to 4096 pixels, found {side}");
-        Processor.Use(options);
+        Processor.Configure(options);
         FaceDataset data = Data.Read(arguments, CommandLine.Text(arguments.GetValue(Json)));
         using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options with { WorkingSize = side }, data), 0);
         NetworkDevice.Move(network, options.Device);

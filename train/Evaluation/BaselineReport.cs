@@ -4,7 +4,7 @@ namespace EmotionML.Train.Evaluation;
 /// <summary>What one approach reached.</summary>
 /// <param name="Name">Name on the command line.</param>
 /// <param name="Description">What it does and with which settings.</param>
-/// <param name="Accuracy">Share of validation pictures named rightly, 0..1.</param>
+/// <param name="Accuracy">Share of validation pictures classified correctly, 0..1.</param>
 /// <param name="MacroF1">Mean F1 of the classes, 0..1.</param>
 /// <param name="TrainingPictures">Pictures it learnt from; null where somebody else trained it.</param>
 /// <param name="TrainingMinutes">Minutes of one processor core from pictures to a finished model, features included; null where it was trained before.</param>

@@ -1,3 +1,5 @@
+using EmotionML.Core.Common;
+
 namespace EmotionML.Train.Metrics;
 
 /// <summary>An interval that a resampled metric lies in 95 % of the time.</summary>
@@ -32,7 +34,7 @@ public static class Bootstrap
     {
         double[] accuracy = new double[resamples], macroF1 = new double[resamples], balanced = new double[resamples];
         int[] cells = Cells(predictions);
-        var random = new SplitMix64(seed);
+        var random = new IndexStream(seed);
         int[] counts = new int[predictions.Classes * predictions.Classes];
         var matrix = new ConfusionMatrix(counts, predictions.Classes);
         for (int r = 0; r < resamples; r++)
@@ -55,7 +57,7 @@ public static class Bootstrap
         PairedTests.RequireSamePictures(first, second);
         double[] accuracy = new double[resamples], macroF1 = new double[resamples], balanced = new double[resamples];
         int[] cellsA = Cells(first), cellsB = Cells(second);
-        var random = new SplitMix64(seed);
+        var random = new IndexStream(seed);
         int[] countsA = new int[first.Classes * first.Classes], countsB = new int[countsA.Length];
         var a = new ConfusionMatrix(countsA, first.Classes);
         var b = new ConfusionMatrix(countsB, first.Classes);
@@ -103,18 +105,11 @@ public static class Bootstrap
         return cells;
     }
 
-    /// <summary>Steele, Lea and Flood's SplitMix64: small, fast, and the same in every version of .NET.</summary>
-    private struct SplitMix64(ulong seed)
+    /// <summary>Indices that are drawn again and again: fast, and the same in every version of .NET.</summary>
+    private struct IndexStream(ulong seed)
     {
         private ulong state = seed;
 
-        public int Below(int bound)
-        {
-            ulong z = state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            z ^= z >> 31;
-            return (int)(((z >> 32) * (ulong)bound) >> 32);
-        }
+        public int Below(int bound) => (int)(((RandomStream.SplitMix64(ref state) >> 32) * (ulong)bound) >> 32);
     }
 }

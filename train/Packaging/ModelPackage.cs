@@ -5,6 +5,7 @@ using System.Text.Json;
 using EmotionML.Core.Common;
 using EmotionML.Core.Model;
 using EmotionML.Train.Data;
+using EmotionML.Train.Data.Readers;
 using EmotionML.Train.Data.Synthetic;
 using EmotionML.Train.Evaluation;
 using EmotionML.Train.MLNet;
@@ -28,7 +29,7 @@ public static class ModelPackage
     public const string Labels = "labels.json";
 
     /// <summary>Name of the drawn face, to look at.</summary>
-    public const string Picture = "sample.png";
+    public const string SamplePicture = "sample.png";
 
     /// <summary>Name of the drawn face as the samples read it: a PGM file, whose last bytes are the pixels.</summary>
     public const string Pixels = "sample.pgm";
@@ -75,7 +76,7 @@ public static class ModelPackage
             File.Copy(model, Path.Combine(making, Model));
             Text(Card, CardOf(model, card));
             Text(Labels, JsonSerializer.Serialize(card.Labels) + "\n");
-            Bytes(Picture, Data.Readers.Picture.EncodePng(face, size, size));
+            Bytes(SamplePicture, Picture.EncodePng(face, size, size));
             Bytes(Pixels, [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{size} {size}\n255\n")), .. face]);
             MlNetPipeline.Save(model, Path.Combine(making, MlNetPipeline.FileName));
             (string, string) onnxRuntime = ("Microsoft.ML.OnnxRuntime", OnnxRuntimeVersion);

@@ -39,7 +39,7 @@ internal static class Samples
         var context = new MLContext();
         ITransformer model = context.Model.Load("../{{MlNetPipeline.FileName}}", out _);
         var engine = context.Model.CreatePredictionEngine<Input, Output>(model);
-        Output face = engine.Predict(new Input { Image = MLImage.CreateFromFile("../{{ModelPackage.Picture}}") });
+        Output face = engine.Predict(new Input { Image = MLImage.CreateFromFile("../{{ModelPackage.SamplePicture}}") });
         Console.WriteLine($"{face.PredictedLabel[0]} {face.Probabilities.Max():P1}");
 
         class Input { [ImageType({{card.InputSize}}, {{card.InputSize}})] public MLImage Image { get; set; } = null!; }

@@ -106,13 +106,8 @@ public static class ModelCardDocument
             card.Append($"No `{RunReader.Experiments}` stands beside the model.\n\n");
             return;
         }
-        card.Append("| What | Validation accuracy | Macro-F1 | Cost | What it taught |\n|---|---:|---:|---|---|\n");
-        foreach (ExperimentReport item in experiments)
-        {
-            Row(card, item.Name, item.ValidationAccuracy is double accuracy ? Html.Percent(accuracy, 2) : "–",
-                item.MacroF1 is double f1 ? f1.ToString("F3", CultureInfo.InvariantCulture) : "–", item.Cost ?? "–", item.Note ?? "");
-        }
-        card.Append('\n');
+        int measured = experiments.Count(item => item.ValidationAccuracy is not null);
+        card.Append(CultureInfo.InvariantCulture, $"{experiments.Count} trials, {measured} of them measured to the end, are in [`{RunReader.Experiments}`]({RunReader.Experiments}): what was tried, its accuracy, what it cost and what it taught.\n\n");
     }
 
     private static void Use(StringBuilder card, EvaluationReport report)

@@ -8,7 +8,7 @@ namespace EmotionML.Train.Training;
 
 /// <summary>What a network scores on a split while training.</summary>
 /// <param name="Loss">Mean cross-entropy in nats.</param>
-/// <param name="Accuracy">Share named rightly, 0..1.</param>
+/// <param name="Accuracy">Share classified correctly, 0..1.</param>
 /// <param name="MacroF1">Unweighted mean of the classes' F1, 0..1.</param>
 public readonly record struct Score(double Loss, double Accuracy, double MacroF1);
 

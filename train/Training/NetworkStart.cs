@@ -18,7 +18,7 @@ public static partial class NetworkStart
     /// <exception cref="UserException">Nothing of the initial weights fits, or the freezing names nothing or everything.</exception>
     public static Network Build(TrainOptions options, FaceDataset data, TextWriter output)
     {
-        Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+        Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), SeedStreams.Initialisation(options.Seed));
         if (options.Init == FaceRecognitionWeights.Name)
         {
             if (network is not FaceResNet face)
@@ -61,7 +61,7 @@ public static partial class NetworkStart
         using DisposeScope scope = torch.NewDisposeScope();
         Intensity intensity = Intensity.Of(data.Train);
         int[] order = [.. Enumerable.Range(0, data.Train.Count)];
-        new RandomStream(Streams.Initialisation(options.Seed)).Shuffle(order);
+        new RandomStream(SeedStreams.Initialisation(options.Seed)).Shuffle(order);
         int count = Math.Min(measured, order.Length), area = data.Size * data.Size;
         var pixels = new float[count * area];
         new Augmenter(AugmentationOptions.None, 0, intensity.Mean, intensity.Std).Fill(data.Train, order.AsSpan(0, count), 0, 0, pixels);

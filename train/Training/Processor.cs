@@ -15,7 +15,7 @@ public static partial class Processor
 
     /// <summary>Gives libtorch the threads that the settings ask for, all there are by default, and looks for their device.</summary>
     /// <exception cref="UserException">The device is not there.</exception>
-    public static void Use(TrainOptions options)
+    public static void Configure(TrainOptions options)
     {
         KeepHeap();
         torch.set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);

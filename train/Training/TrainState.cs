@@ -26,7 +26,7 @@ public sealed record TrainState
     /// <summary>Sum of the losses of the steps of the epoch under way.</summary>
     public double LossSum { get; init; }
 
-    /// <summary>Training pictures of the epoch under way that were named rightly.</summary>
+    /// <summary>Training pictures of the epoch under way that were classified correctly.</summary>
     public long Correct { get; init; }
 
     /// <summary>Seconds of training so far, over all sessions.</summary>

@@ -13,21 +13,6 @@ namespace EmotionML.Train.Training;
 /// <param name="Correct">Pictures whose own label got the highest logit.</param>
 public readonly record struct StepResult(double Loss, int Correct);
 
-/// <summary>Intensities of the training pictures, on the scale 0..255: what normalisation subtracts and divides by.</summary>
-public readonly record struct Intensity(float Mean, float Std)
-{
-    /// <summary>Measures a set.</summary>
-    public static Intensity Of(FaceSet set)
-    {
-        var histogram = new long[256];
-        foreach (byte value in set.Pixels) histogram[value]++;
-        double count = set.Pixels.LongLength, mean = histogram.Select((n, v) => n * (double)v).Sum() / count;
-        double variance = histogram.Select((n, v) => n * (v - mean) * (v - mean)).Sum() / count;
-        // a set of flat pictures has no spread to divide by
-        return new((float)mean, (float)Math.Max(1, Math.Sqrt(variance)));
-    }
-}
-
 /// <summary>
 /// One optimiser step, from picture indices to updated weights: augment, normalise, forward, loss, backward (twice with
 /// <see cref="TrainOptions.Sam"/>), update, moving average. The trainer and the benchmark share it.
@@ -56,7 +41,7 @@ public sealed class TrainStep : IDisposable
         teachersWork = (AsksMirrored ? 2 : 1) * teachers.Sum(t => t.Network.CountMultiplyAdds());
         type = UsesBf16(options) ? bfloat16 : float32;
         Device = options.Device == "cuda" ? DeviceType.CUDA : DeviceType.CPU;
-        augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
+        augmenter = new Augmenter(options.Augmentation, SeedStreams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
         using DisposeScope scope = NewDisposeScope();
         lossWeights = rebalancer.LossWeights is { } weights ? Kept(tensor(weights).to(Device)) : null;
         logPriors = rebalancer.LogPriors is { } priors ? Kept(tensor(priors, [1, classes]).to(Device)) : null;
@@ -103,7 +88,7 @@ public sealed class TrainStep : IDisposable
         using DisposeScope scope = NewDisposeScope();
         int[] chosen = indices.ToArray();
         int n = chosen.Length;
-        float? share = options.Mixup > 0 && strength > 0 && !clean ? OwnShare(new RandomStream(Streams.Mixup(options.Seed), globalStep)) : null;
+        float? share = options.Mixup > 0 && strength > 0 && !clean ? OwnShare(new RandomStream(SeedStreams.Mixup(options.Seed), globalStep)) : null;
         double smoothing = clean || teachers.Count > 0 ? 0 : options.LabelSmoothing;
         Tensor pictures = Pictures();
         // at its full size the network resizes the pictures itself, as it will once it is exported
@@ -111,7 +96,8 @@ public sealed class TrainStep : IDisposable
         Tensor target = TensorExtensions.FromArray(Mixed(Targets(chosen), n, share), n, classes).to(Device);
         if (teachers.Count > 0) target = target * (1 - options.TeacherShare) + TeacherProbabilities(pictures) * options.TeacherShare;
 
-        (Tensor loss, Tensor logits) = Loss(input, target, globalStep, smoothing);
+        SeedDropout(globalStep);
+        (Tensor loss, Tensor logits) = Loss(input, target, smoothing);
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) return new StepResult(value, 0);
         loss.backward();
@@ -157,10 +143,11 @@ public sealed class TrainStep : IDisposable
             options.PeakLearningRate),
     };
 
-    private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, long step, double smoothing)
+    // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
+    private void SeedDropout(long step) => manual_seed((long)new RandomStream(SeedStreams.Dropout(options.Seed), step).Next());
+
+    private (Tensor Loss, Tensor Logits) Loss(Tensor input, Tensor target, double smoothing)
     {
-        // dropout draws from libtorch's generator: seeded for every step, a resumed run repeats it exactly
-        manual_seed((long)new RandomStream(Streams.Dropout(options.Seed), step).Next());
         // no gradient costs less than one of zeros, which would be added to
         foreach (Parameter parameter in learnt) parameter.grad = null;
         Tensor logits = Model.forward(input).to(float32);
@@ -179,7 +166,8 @@ public sealed class TrainStep : IDisposable
         {
             foreach (Parameter parameter in learnt) parameter.add_(parameter.grad!, options.Sam / norm);
         }
-        Loss(input, target, step, smoothing).Loss.backward();
+        SeedDropout(step);
+        Loss(input, target, smoothing).Loss.backward();
         using IDisposable off = no_grad();
         for (int i = 0; i < kept.Length; i++) modelState[i].copy_(kept[i]);
     }
@@ -234,25 +222,4 @@ public sealed class TrainStep : IDisposable
         IEnumerable<Tensor> probabilities = from teacher in teachers from view in views select teacher.Probabilities(view);
         return probabilities.Aggregate((sum, one) => sum.add_(one)).mul_(1.0 / (teachers.Count * views.Length));
     }
-}
-
-/// <summary>One seed, separate random streams: changing how one is used leaves the others as they were.</summary>
-public static class Streams
-{
-    /// <summary>Initial weights.</summary>
-    public static long Initialisation(long seed) => Derive(seed, 1);
-
-    /// <summary>Order of the pictures, and the sampler's draws.</summary>
-    public static long Order(long seed) => Derive(seed, 2);
-
-    /// <summary>Changes of the pictures.</summary>
-    public static long Augmentation(long seed) => Derive(seed, 3);
-
-    /// <summary>Mixup's shares.</summary>
-    public static long Mixup(long seed) => Derive(seed, 4);
-
-    /// <summary>Dropped features.</summary>
-    public static long Dropout(long seed) => Derive(seed, 5);
-
-    private static long Derive(long seed, long purpose) => (long)(new RandomStream(seed, purpose).Next() >> 1);
 }

@@ -51,12 +51,12 @@ public sealed class Trainer : IDisposable
         stepsPerEpoch = set.Count / batch;
         sizes = SizeSchedule.Parse(options.Sizes, model);
         Intensity intensity = Intensity.Of(set);
-        rebalancer = new Rebalancer(set, data.Labels.Count, options.Rebalance, Streams.Order(options.Seed));
+        rebalancer = new Rebalancer(set, data.Labels.Count, options.Rebalance, SeedStreams.Order(options.Seed));
         evaluator = new Evaluator(data.Validation, intensity, data.Labels.Count);
         Network average = model;
         if (options.Average > 0)
         {
-            average = NetworkFactory.Create(model.Architecture, model.Shape, Streams.Initialisation(options.Seed));
+            average = NetworkFactory.Create(model.Architecture, model.Shape, SeedStreams.Initialisation(options.Seed));
             using IDisposable off = no_grad();
             foreach ((string name, Tensor tensor) in average.state_dict()) tensor.copy_(model.state_dict()[name]);
             NetworkDevice.Move(average, options.Device);

@@ -60,7 +60,7 @@ public static class TrainingRun
         {
             throw new UserException($"{folder.Path}: expected a folder without a run, found one; go on with --resume, or choose another name");
         }
-        Processor.Use(options);
+        Processor.Configure(options);
         folder.Prepare();
         using IDisposable held = folder.Lock();
         using Network network = NetworkStart.Build(options, data, run.Output);

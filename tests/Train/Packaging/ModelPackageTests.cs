@@ -46,7 +46,7 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Equal("P5\n48 48\n255\n"u8.ToArray(), file[..^(48 * 48)]);
         using var classifier = new EmotionClassifier(Path.Combine(target, ModelPackage.Model));
         // both files hold the same face
-        Assert.Equal(face, classifier.Preparation.FromEncoded(File.ReadAllBytes(Path.Combine(target, ModelPackage.Picture)), "sample"));
+        Assert.Equal(face, classifier.Preparation.FromEncoded(File.ReadAllBytes(Path.Combine(target, ModelPackage.SamplePicture)), "sample"));
         Assert.Equal(face.Average() < 60 ? "black" : face.Average() < 195 ? "grey" : "white", classifier.Classify(face).Label);
     }
 

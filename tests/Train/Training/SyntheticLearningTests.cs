@@ -16,7 +16,7 @@ public sealed class SyntheticLearningTests
         torch.set_num_threads(Environment.ProcessorCount);
         FaceDataset data = DatasetReader.Read(DatasetReader.Synthetic, new DataOptions());
         var options = new TrainOptions { Width = "12", Blocks = "1,1,1", Batch = 32, Epochs = 8, Average = 0.95, Dropout = 0.1, Rotation = 6, Scale = 0.05, Shift = 0.05, Erase = 0, RampEpochs = 1, Precision = "fp32" };
-        using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+        using Network network = NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), SeedStreams.Initialisation(options.Seed));
         var run = new RunFolder(folder.Path);
         using var trainer = new Trainer(options, data, run, network, [], new Dictionary<string, string>(), new TrainProgress(TextWriter.Null, live: false));
         Assert.Equal(TrainOutcome.Finished, trainer.Run(CancellationToken.None));

@@ -290,7 +290,7 @@ public sealed class TrainerTests : IDisposable
     private RunFolder Run(string name) => new(Path.Combine(folder.Path, name));
 
     private static Network Create(TrainOptions options, FaceDataset data) =>
-        NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), Streams.Initialisation(options.Seed));
+        NetworkFactory.Create(options.Network, NetworkFactory.Shape(options, data), SeedStreams.Initialisation(options.Seed));
 
     private TrainOutcome Train(FaceDataset data, TrainOptions options, string name, bool resume = false, Func<TrainState, bool>? stopAfter = null,
         bool poison = false, IReadOnlyList<Network>? teachers = null)

@@ -1,3 +1,5 @@
+using EmotionML.Core.Common;
+
 namespace EmotionML.Train.Data.Synthetic;
 
 /// <summary>Random numbers of one face (SplitMix64: Steele, Lea and Flood, 2014), the same in every .NET version.</summary>
@@ -26,11 +28,5 @@ internal sealed class FaceRandom(ulong state)
         return deviation * Math.Clamp(radius * MathF.Cos(MathF.Tau * Between(0, 1)), -3, 3);
     }
 
-    private ulong Next()
-    {
-        ulong z = _state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private ulong Next() => RandomStream.SplitMix64(ref _state);
 }

@@ -7,7 +7,7 @@ namespace EmotionML.Train.Evaluation.Analysis;
 
 /// <summary>What a model scores on pictures changed to a level.</summary>
 /// <param name="Level">Strength, in the perturbation's unit.</param>
-/// <param name="Accuracy">Share named rightly, 0..1.</param>
+/// <param name="Accuracy">Share classified correctly, 0..1.</param>
 /// <param name="MacroF1">Mean F1 of the classes, 0..1.</param>
 public readonly record struct RobustnessPoint(double Level, double Accuracy, double MacroF1);
 

@@ -22,7 +22,7 @@ public static class AugmentedSheet
         int size = data.Size, cell = size + Gap, columns = Copies + 1, rows = data.Labels.Count;
         var sheet = new byte[rows * cell * columns * cell];
         Array.Fill(sheet, (byte)255);
-        var augmenter = new Augmenter(options.Augmentation, Streams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
+        var augmenter = new Augmenter(options.Augmentation, SeedStreams.Augmentation(options.Seed), intensity.Mean, intensity.Std);
         var changed = new float[size * size];
         for (int row = 0; row < rows; row++)
         {
