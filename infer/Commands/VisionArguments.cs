@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Commands;
 

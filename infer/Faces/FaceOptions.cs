@@ -1,5 +1,5 @@
 using EmotionML.Infer.Faces.Live;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces;
 

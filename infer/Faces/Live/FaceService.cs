@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Live;
 

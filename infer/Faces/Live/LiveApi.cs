@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using EmotionML.Infer.Http;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Live;
 

@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>Finds faces. Used by one thread at a time.</summary>
 public interface IFaceDetector : IDisposable
