@@ -35,7 +35,7 @@ public sealed class BlazeFaceDetector : IFaceDetector
         this.options = options;
         string path = options.Model ?? Find();
         if (!File.Exists(path)) throw new UserException($"{path}: expected a BlazeFace model, found no such file");
-        using var settings = new Microsoft.ML.OnnxRuntime.SessionOptions();
+        using var settings = new Microsoft.ML.OnnxRuntime.SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         settings.IntraOpNumThreads = Math.Max(0, Cv2.GetNumThreads());
         try
