@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 
 namespace EmotionML.Infer.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Commands;
 

@@ -18,6 +18,8 @@ public static class ServeCommand
     private static readonly Option<string?> Certificate = new("--certificate") { Description = "certificate of https addresses, a PEM file", HelpName = "FILE" };
     private static readonly Option<string?> CertificateKey = new("--certificate-key") { Description = "its private key, a PEM file", HelpName = "FILE" };
 
+    private static readonly VisionArguments Vision = new();
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -36,6 +38,7 @@ public static class ServeCommand
         command.Options.Add(MusicOptions.Database);
         command.Options.Add(CommandLine.Affect);
         command.Options.Add(CommandLine.MoodWindow);
+        Vision.AddDetectorTo(command);
         command.Run(ServeAsync);
     }
 
@@ -51,6 +54,7 @@ public static class ServeCommand
             Database = arguments.GetValue(MusicOptions.Database),
             Affect = CommandLine.AffectOf(arguments),
             MoodWindow = CommandLine.MoodWindowOf(arguments),
+            Detector = Vision.Detector(arguments),
         };
         await using WebApplication app = WebHost.Build(options);
         await StartAsync(app, options, stop);

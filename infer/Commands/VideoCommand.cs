@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 using Spectre.Console;
 
 namespace EmotionML.Infer.Commands;

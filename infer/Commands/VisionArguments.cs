@@ -1,13 +1,14 @@
 using System.CommandLine;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Commands;
 
 /// <summary>The options of every command that looks at faces.</summary>
 public sealed class VisionArguments
 {
-    private readonly Option<string> detector = new("--detector") { Description = "what finds the faces", DefaultValueFactory = _ => "haar", HelpName = "haar|yunet" };
-    private readonly Option<string?> detectorModel = new("--detector-model") { Description = "YuNet's ONNX file", HelpName = "FILE" };
+    private readonly Option<string> detector = new("--detector") { Description = "what finds the faces", DefaultValueFactory = _ => "haar", HelpName = "haar|yunet|blazeface" };
+    private readonly Option<string?> detectorModel = new("--detector-model") { Description = "ONNX file of yunet (needed) or blazeface", HelpName = "FILE" };
     private readonly Option<string?> cascade = new("--cascade") { Description = $"the Haar cascade; default: {HaarFaceDetector.FileName} of opencv-data", HelpName = "FILE" };
     private readonly Option<int> smallest = new("--smallest-face") { Description = "side of the smallest face in pixels; 0 is an eighth of the picture's shorter side", HelpName = "PIXELS" };
     private readonly Option<double> scale = new("--scale-factor") { Description = "how much the searched size grows from pass to pass", DefaultValueFactory = _ => new FaceDetectorOptions().ScaleFactor, HelpName = "FACTOR" };
@@ -15,7 +16,7 @@ public sealed class VisionArguments
     private readonly Option<string> who = new("--who") { Description = "whose mood counts", DefaultValueFactory = _ => "largest", HelpName = "largest|everyone|ID" };
 
     /// <summary>Options of one command; each command needs its own.</summary>
-    public VisionArguments() => detector.AcceptOnlyFromAmong("haar", "yunet");
+    public VisionArguments() => detector.AcceptOnlyFromAmong("haar", "yunet", "blazeface");
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">The command.</param>
@@ -30,6 +31,14 @@ public sealed class VisionArguments
             command.Options.Add(who);
             command.Options.Add(CommandLine.MoodWindow);
         }
+        AddDetectorTo(command);
+    }
+
+    /// <summary>Adds the detector's options alone.</summary>
+    /// <param name="command">The command.</param>
+    public void AddDetectorTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in (Option[])[detector, detectorModel, cascade, smallest, scale, neighbours]) command.Options.Add(option);
     }
 
@@ -37,13 +46,14 @@ public sealed class VisionArguments
     public FaceDetectorOptions Detector(ParseResult arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        bool yunet = arguments.GetValue(detector) == "yunet";
+        string name = arguments.GetValue(detector)!;
+        bool haar = name == "haar";
         // a setting that would change nothing is a misunderstanding
-        if (yunet && arguments.GetValue(cascade) is not null) throw new UserException("--cascade: belongs to --detector haar, found --detector yunet");
-        if (!yunet && arguments.GetValue(detectorModel) is not null) throw new UserException("--detector-model: belongs to --detector yunet, found --detector haar");
+        if (!haar && arguments.GetValue(cascade) is not null) throw new UserException($"--cascade: belongs to --detector haar, found --detector {name}");
+        if (haar && arguments.GetValue(detectorModel) is not null) throw new UserException("--detector-model: belongs to --detector yunet or blazeface, found --detector haar");
         return new FaceDetectorOptions
         {
-            Kind = yunet ? DetectorKind.YuNet : DetectorKind.Haar,
+            Kind = haar ? DetectorKind.Haar : name == "yunet" ? DetectorKind.YuNet : DetectorKind.BlazeFace,
             Model = arguments.GetValue(detectorModel),
             Cascade = arguments.GetValue(cascade),
             SmallestFace = arguments.GetValue(smallest),

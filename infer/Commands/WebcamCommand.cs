@@ -4,7 +4,8 @@ using EmotionML.Infer.History;
 using EmotionML.Infer.Library;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Recommendations;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 
 namespace EmotionML.Infer.Commands;
 

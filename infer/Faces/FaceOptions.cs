@@ -1,5 +1,6 @@
 using EmotionML.Infer.Faces.Live;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces;
 
@@ -14,6 +15,9 @@ public record FaceOptions
 
     /// <summary>Window of the mood; 20 s by default.</summary>
     public TimeSpan MoodWindow { get; init; } = new EmotionStreamOptions().MoodWindow;
+
+    /// <summary>What finds the faces.</summary>
+    public FaceDetectorOptions Detector { get; init; } = new();
 
     /// <summary>Limits of the live socket.</summary>
     public LiveOptions Live { get; init; } = new();

@@ -1,4 +1,4 @@
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 using Microsoft.Playwright;
 using OpenCvSharp;
 using Xunit.Abstractions;

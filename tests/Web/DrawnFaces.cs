@@ -1,5 +1,5 @@
 using EmotionML.Core.Model;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 using EmotionML.Train.Data;
 using EmotionML.Train.Data.Synthetic;
 using OpenCvSharp;

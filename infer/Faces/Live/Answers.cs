@@ -1,4 +1,4 @@
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Live;
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Live;
 

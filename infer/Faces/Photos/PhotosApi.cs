@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using EmotionML.Infer.Faces.Live;
 using EmotionML.Infer.Http;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Photos;
 

@@ -1,5 +1,6 @@
 using EmotionML.Infer.Faces.Live;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 
 namespace EmotionML.Infer.Faces.Videos;
 

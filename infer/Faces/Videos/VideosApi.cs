@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EmotionML.Infer.Faces.Live;
 using EmotionML.Infer.Http;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Videos;
 

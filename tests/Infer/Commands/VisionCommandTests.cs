@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EmotionML.Core.Model;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Video;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Commands;

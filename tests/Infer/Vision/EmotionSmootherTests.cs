@@ -1,5 +1,5 @@
 using EmotionML.Core.Common;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Tests.Infer.Vision;
 

@@ -1,7 +1,8 @@
 using EmotionML.Core.Affect;
 using EmotionML.Core.Common;
 using EmotionML.Core.Model;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;

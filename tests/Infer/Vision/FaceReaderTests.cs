@@ -1,6 +1,7 @@
 using EmotionML.Core.Common;
 using EmotionML.Core.Model;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;

@@ -1,4 +1,5 @@
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;

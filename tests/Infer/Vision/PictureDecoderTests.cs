@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using EmotionML.Core.Common;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Infer.Vision.Video;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;

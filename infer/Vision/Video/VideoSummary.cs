@@ -1,4 +1,6 @@
-namespace EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>What one face did in a video.</summary>
 /// <param name="Id">Its identity.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>
 /// Turns files from outside into pictures. The declared size is read first and a picture that is too large is refused

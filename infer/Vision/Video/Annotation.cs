@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>Draws boxes, labels, bars and the mood into pictures.</summary>
 public static class Annotation

@@ -1,6 +1,7 @@
 using System.Globalization;
+using EmotionML.Infer.Vision.Detection;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>Whose mood counts when several faces are in view.</summary>
 /// <param name="Kind">The rule.</param>

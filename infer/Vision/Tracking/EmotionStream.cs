@@ -1,4 +1,6 @@
-namespace EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>Settings of an <see cref="EmotionStream"/>.</summary>
 public sealed record EmotionStreamOptions

@@ -1,4 +1,6 @@
-namespace EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
+
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>
 /// Gives faces an identity from frame to frame. Each box goes to the followed face it overlaps most; what overlaps none

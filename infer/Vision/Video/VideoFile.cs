@@ -1,6 +1,7 @@
 using System.Globalization;
+using EmotionML.Infer.Vision.Detection;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>A video file read frame by frame. Not safe for several threads.</summary>
 public sealed class VideoFile : IDisposable

@@ -1,7 +1,8 @@
 using System.Globalization;
 using CsvHelper;
+using EmotionML.Infer.Vision.Tracking;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>Writes readings as CSV, one row for each face of each frame.</summary>
 public sealed class TimelineWriter : IDisposable

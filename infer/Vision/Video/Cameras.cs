@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>Opens cameras, and says which there are.</summary>
 public static class Cameras

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using EmotionML.Infer.Vision.Detection;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>Settings of a <see cref="FaceReader"/>.</summary>
 public sealed record FaceReaderOptions

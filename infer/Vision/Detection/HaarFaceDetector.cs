@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>
 /// The Haar cascade of OpenCV's <c>opencv-data</c>. By default <c>haarcascade_frontalface_alt2.xml</c>: on the shared

@@ -1,4 +1,6 @@
-namespace EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Tracking;
+
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>What one picture shows, in the shape that the command line and the web answer with.</summary>
 /// <param name="File">Name of the picture.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>What the first bytes of a picture declare.</summary>
 /// <param name="Format">JPEG, PNG, WebP or BMP.</param>

@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>Cuts squares out of pictures.</summary>
 public static class FaceCrop

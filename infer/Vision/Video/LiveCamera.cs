@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using EmotionML.Infer.Vision.Tracking;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>A frame with what was read from it.</summary>
 /// <param name="Picture">The frame; whoever takes it disposes it.</param>

@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>
 /// A face drawn with a few shaded shapes, for measurements and tests where no photograph may be shipped: the Haar

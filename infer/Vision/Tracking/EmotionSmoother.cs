@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>
 /// Settings of an <see cref="EmotionSmoother"/>. The defaults are a compromise that holds for several models: on the

@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>
 /// Hands values from one thread to a slower one: a new value takes the place of one that nobody has fetched yet, so the

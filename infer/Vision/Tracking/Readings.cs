@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Tracking;
 
 /// <summary>One face of one picture, on its own: nothing smoothed.</summary>
 /// <param name="Box">Where it is, in pixels of the picture.</param>

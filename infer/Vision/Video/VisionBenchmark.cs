@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using EmotionML.Infer.Vision.Detection;
+using EmotionML.Infer.Vision.Tracking;
 
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Video;
 
 /// <summary>Median and 95th percentile of one stage, in milliseconds.</summary>
 public readonly record struct StageLatency(double P50, double P95);

@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>The YuNet network through OpenCV; its ONNX file comes from the OpenCV model zoo.</summary>
 public sealed class YuNetFaceDetector : IFaceDetector

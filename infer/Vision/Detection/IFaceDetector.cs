@@ -1,4 +1,4 @@
-namespace EmotionML.Infer.Vision;
+namespace EmotionML.Infer.Vision.Detection;
 
 /// <summary>Finds faces. Used by one thread at a time.</summary>
 public interface IFaceDetector : IDisposable
@@ -17,6 +17,9 @@ public enum DetectorKind
 
     /// <summary>The YuNet network: turned and partly hidden faces too; needs its model file.</summary>
     YuNet,
+
+    /// <summary>The BlazeFace network of <c>artifacts/faces</c>: turned, tilted and cut faces too.</summary>
+    BlazeFace,
 }
 
 /// <summary>Settings of the face detectors.</summary>
@@ -28,7 +31,7 @@ public sealed record FaceDetectorOptions
     /// <summary>The Haar cascade's file; searched for in the usual places when null.</summary>
     public string? Cascade { get; init; }
 
-    /// <summary>YuNet's ONNX file; needed for YuNet.</summary>
+    /// <summary>ONNX file of a network; needed for YuNet, for BlazeFace the one of <c>artifacts/faces</c> when null.</summary>
     public string? Model { get; init; }
 
     /// <summary>
@@ -48,7 +51,7 @@ public sealed record FaceDetectorOptions
     /// <summary>How many overlapping hits make a face, at least 1; fewer finds more and invents more. 4 by default.</summary>
     public int Neighbours { get; init; } = 4;
 
-    /// <summary>YuNet's lowest score of a face, 0..1; 0.7 by default.</summary>
+    /// <summary>A network's lowest score of a face, 0..1; 0.7 by default.</summary>
     public float Score { get; init; } = 0.7f;
 
     /// <summary>Opens the detector that the settings describe.</summary>
@@ -61,7 +64,12 @@ public sealed record FaceDetectorOptions
             throw new UserException(FormattableString.Invariant($"scale factor: expected more than 1.01 and at most 2, found {ScaleFactor}"));
         if (Neighbours is < 1 or > 100)
             throw new UserException($"neighbours: expected 1 to 100, found {Neighbours}");
-        return Kind == DetectorKind.Haar ? new HaarFaceDetector(this) : new YuNetFaceDetector(this);
+        return Kind switch
+        {
+            DetectorKind.BlazeFace => new BlazeFaceDetector(this),
+            DetectorKind.YuNet => new YuNetFaceDetector(this),
+            _ => new HaarFaceDetector(this),
+        };
     }
 
     /// <summary>The smallest face for one picture.</summary>
