@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Dapper;
+using EmotionML.Infer.History;
 using EmotionML.Infer.Library;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Library.Files;
 using EmotionML.Infer.Library.Scan;
 using EmotionML.Infer.Library.Sources;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists;
 using EmotionML.Infer.Playlists.Refresh;
+using EmotionML.Infer.Recommendations;
 using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Infer.Commands;
@@ -104,6 +107,9 @@ public static class LibraryCommand
         {
             using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
             string name = arguments.GetValue(playlist)!, from = arguments.GetValue(source)!;
+            // the lists of the emotions exist before the page was ever opened
+            FirstPlaylists.Make(new PlaylistStore(database, TimeProvider.System),
+                new RecommendationService(new TrackStore(database), new ListeningStore(database), new MoodLists(database), EmotionAffect.Default, TimeProvider.System), EmotionAffect.Default);
             long id = Playlist(database, name);
             await WithRefreshAsync(database, refresh =>
             {

@@ -5,6 +5,7 @@ using EmotionML.Infer.History;
 using EmotionML.Infer.Library;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists;
 using EmotionML.Infer.Recommendations;
 using Spectre.Console;
 
@@ -23,6 +24,11 @@ public static class RecommendCommand
         HelpName = string.Join('|', MusicGoals.Names),
     };
 
+    private static readonly Option<string?> Songs = new("--songs")
+    {
+        Description = "the mood's list first, then songs near the mood (list) or like the list (similar), or the whole library (library); left out: what was chosen in the page, else list once somebody has edited the list",
+        HelpName = string.Join('|', MoodLists.Names),
+    };
     private static readonly Option<int> Count = new("--count") { Description = "number of songs", DefaultValueFactory = _ => 10, HelpName = "N" };
     private static readonly Option<int> Seed = new("--seed") { Description = "another number gives other songs of nearly the same worth; the same one the same songs", HelpName = "N" };
     private static readonly Option<string?> Language = new("--language") { Description = "only songs in this language, such as en; zxx for music without words", HelpName = "CODE" };
@@ -45,7 +51,7 @@ public static class RecommendCommand
             doi:10.1177/0305735613501938). This is entertainment, not a therapy.
             """)
         {
-            Emotion, Valence, Arousal, Goal, Count, Seed, Language, Decade, Genre, NoExplicit, Offline, Json, MusicOptions.Database, CommandLine.Affect, Benchmark,
+            Emotion, Valence, Arousal, Goal, Songs, Count, Seed, Language, Decade, Genre, NoExplicit, Offline, Json, MusicOptions.Database, CommandLine.Affect, Benchmark,
         };
         command.Run((arguments, _) => arguments.GetResult(Benchmark) is null ? Recommend(arguments) : Measure(arguments.GetValue(Benchmark) ?? 100_000));
         return command;
@@ -59,6 +65,7 @@ public static class RecommendCommand
             Valence = arguments.GetValue(Valence),
             Arousal = arguments.GetValue(Arousal),
             Goal = arguments.GetValue(Goal),
+            Songs = arguments.GetValue(Songs),
             Count = arguments.GetValue(Count),
             Seed = arguments.GetValue(Seed),
             Language = arguments.GetValue(Language),
@@ -68,10 +75,11 @@ public static class RecommendCommand
             Offline = arguments.GetValue(Offline),
         };
         if (query is { Emotion: null, Valence: null, Arousal: null }) throw new UserException("recommend: expected a mood, such as --emotion sad or --valence -0.5 --arousal 0.2, found none");
-        RecommendationRequest request = query.ToRequest(CommandLine.AffectOf(arguments));
+        EmotionAffect affect = CommandLine.AffectOf(arguments);
+        RecommendationRequest request = query.ToRequest(affect);
         request.Check();
         using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
-        var service = new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System);
+        var service = new RecommendationService(new TrackStore(database), new ListeningStore(database), new MoodLists(database), affect, TimeProvider.System);
         Recommendation recommendation = service.Recommend(request);
         if (arguments.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(RecommendationDto.Of(request.Goal, recommendation, new AudioFiles(database)), CommandLine.Json));
         else Print(request, recommendation);

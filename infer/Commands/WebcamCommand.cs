@@ -42,7 +42,7 @@ public static class WebcamCommand
             TimeSpan pace = capture.FrameCount > 0 && capture.Fps is >= 1 and <= 240 ? TimeSpan.FromSeconds(1 / capture.Fps) : TimeSpan.Zero;
             using var camera = new LiveCamera(capture, new EmotionStream(reader, vision.Stream(arguments)), pace);
             using var database = MusicDatabase.Open(arguments.GetValue(MusicOptions.Database));
-            var music = new CurrentSong(new RecommendationService(new TrackStore(database), new ListeningStore(database), TimeProvider.System));
+            var music = new CurrentSong(new RecommendationService(new TrackStore(database), new ListeningStore(database), new Playlists.MoodLists(database), CommandLine.AffectOf(arguments), TimeProvider.System));
             var summary = new VideoSummary();
             var present = new HashSet<int>();
             if (window) Cv2.NamedWindow(Window, WindowFlags.AutoSize | WindowFlags.GuiNormal);

@@ -64,6 +64,7 @@ public static class WebHost
         app.MapMusicLibrary();
         app.MapHistory();
         app.MapPlaylistEdits();
+        app.MapMoodLists();
         app.MapRecommendations();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmotionML.Infer.History;
+using EmotionML.Infer.Playlists;
 
 namespace EmotionML.Infer.Recommendations;
 
@@ -13,11 +14,13 @@ internal sealed class Reasons
     private readonly RecommendationRequest request;
     private readonly AffectPoint target;
     private readonly Listening listening;
+    private readonly HashSet<long> listed;
     private readonly List<(int Song, Feedback Given, double Weight)> near = [];
 
     internal Reasons(TrackIndex index, RecommendationRequest request, AffectPoint target, Listening listening)
     {
         (this.index, this.request, this.target, this.listening) = (index, request, target, listening);
+        listed = request.List is { Songs: not MoodSongs.Library } list ? [.. list.TrackIds] : [];
         foreach (Feedback given in listening.Feedback)
         {
             double weight = Taste.Weight(given.Mood, request.Mood);
@@ -28,7 +31,11 @@ internal sealed class Reasons
     /// <summary>The reason for one of the chosen songs.</summary>
     internal string Of(int song, int step, int count)
     {
-        var parts = new List<string>(3) { Place(index.Place(song), step, count) };
+        var parts = new List<string>(4);
+        if (listed.Contains(index.Id[song])) parts.Add($"in your list «{request.List!.Name}»");
+        // where nobody measured the song its place is that of the list, of which there is nothing to say
+        if (index.Tracks[song].AffectSource != TrackIndex.OfList) parts.Add(Place(index.Place(song), step, count));
+        else if (parts.Count == 0) parts.Add("in a list for a mood like yours");
         if (request.Goal == MusicGoal.Focus && index.Tracks[song].Language == "zxx") parts.Add("no words");
         if (Liking(song) is { } liking) parts.Add(liking);
         if (listening.LastPlayed.TryGetValue(index.Id[song], out DateTimeOffset time) && listening.Now - time < TimeSpan.FromDays(3))

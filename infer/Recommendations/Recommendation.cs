@@ -1,4 +1,5 @@
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists;
 
 namespace EmotionML.Infer.Recommendations;
 
@@ -22,6 +23,15 @@ public sealed record RecommendationRequest
 
     /// <summary>Which songs may be chosen.</summary>
     public TrackFilter Filter { get; init; } = new();
+
+    /// <summary>The emotion that the mood was named by; null where it is a place, whose nearest emotion counts.</summary>
+    public string? Emotion { get; init; }
+
+    /// <summary>Which songs play: the mood's list first or not; null for what was chosen for this mood.</summary>
+    public MoodSongs? Songs { get; init; }
+
+    /// <summary>The list of this mood; null where the whole library is chosen from.</summary>
+    public MoodList? List { get; init; }
 
     /// <summary>Refuses values out of range.</summary>
     /// <exception cref="UserException">The mood lies outside of the plane or the count is not allowed.</exception>

@@ -1,5 +1,6 @@
 using EmotionML.Infer.Http;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EmotionML.Infer.Recommendations;
@@ -51,6 +52,10 @@ public sealed record RecommendationQuery
     [FromQuery(Name = "offline")]
     public bool? Offline { get; init; }
 
+    /// <summary>list, similar or library: whether the mood's list plays first; what was chosen for the mood when left out.</summary>
+    [FromQuery(Name = "songs")]
+    public string? Songs { get; init; }
+
     /// <summary>The request that this asks for.</summary>
     /// <exception cref="UserException">The mood is missing or said twice, or a value is not allowed.</exception>
     public RecommendationRequest ToRequest(EmotionAffect affect)
@@ -59,6 +64,8 @@ public sealed record RecommendationQuery
         return new()
         {
             Mood = MoodOf(affect, Emotion, Valence, Arousal),
+            Emotion = Emotion,
+            Songs = Songs is null ? null : MoodLists.Parse(Songs),
             Goal = MusicGoals.Parse(Goal ?? "match"),
             Count = Count ?? 10,
             Seed = Seed ?? 0,

@@ -19,9 +19,13 @@ internal sealed class FirstPlaylists(PlaylistStore playlists, RecommendationServ
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        playlists.SeedOnce(() => affect.Points.Select(pair => (pair.Key, char.ToUpperInvariant(pair.Key[0]) + pair.Key[1..], music.ForEmotion(pair.Value))));
+        Make(playlists, music, affect);
         return Task.CompletedTask;
     }
+
+    /// <summary>Makes them where that was not done yet.</summary>
+    internal static void Make(PlaylistStore playlists, RecommendationService music, EmotionAffect affect) =>
+        playlists.SeedOnce(() => affect.Points.Select(pair => (pair.Key, char.ToUpperInvariant(pair.Key[0]) + pair.Key[1..], music.ForEmotion(pair.Value))));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

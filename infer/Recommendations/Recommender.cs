@@ -1,13 +1,15 @@
 using System.Buffers;
 using EmotionML.Infer.History;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Playlists;
 
 namespace EmotionML.Infer.Recommendations;
 
 /// <summary>
 /// Chooses songs for a mood: for each place on the way from the mood to the goal's target the song with the least cost
 /// (distance plus <see cref="RecommenderOptions"/>) that the rules allow. Rules are never bent: no artist twice in a row, none
-/// more than twice in twenty songs, and where a goal walks the distance to the target never grows. Safe for several threads.
+/// more than twice in twenty songs, and where a goal walks the distance to the target never grows; only a list that the listener
+/// made for this mood, which comes first, may hold an artist more often. Safe for several threads.
 /// </summary>
 public sealed class Recommender(TrackIndex index, RecommenderOptions? options = null)
 {
@@ -32,7 +34,7 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         {
             Span<double> cost = costs.AsSpan(0, index.Count);
             Fill(cost, request, listening);
-            List<int> songs = Choose(request, target, cost);
+            List<int> songs = Choose(request, target, cost, listening);
             var reasons = new Reasons(index, request, target, listening);
             return new(request.Mood, target, [.. songs.Select((song, step) => new RecommendedTrack(index.Tracks[song], reasons.Of(song, step, songs.Count)))]);
         }
@@ -42,17 +44,18 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         }
     }
 
-    private List<int> Choose(RecommendationRequest request, AffectPoint target, ReadOnlySpan<double> cost)
+    private List<int> Choose(RecommendationRequest request, AffectPoint target, ReadOnlySpan<double> cost, Listening listening)
     {
         int count = request.Count;
         double[] reserve = request.Goal.Walks() ? Reserve(target, count + Spare, cost) : [];
         var artists = new ArtistRule(index, options);
         var search = new NearestSearch(index, cost);
-        var chosen = new List<int>(count);
-        double farthest = double.PositiveInfinity;
-        for (int step = 0; step < count; step++)
+        List<int> chosen = MoodListOrder.Take(index, request, target, cost, listening, artists);
+        double farthest = request.Goal.Walks() && chosen.Count > 0 ? index.Place(chosen[^1]).DistanceTo(target) : double.PositiveInfinity;
+        AffectPoint? alike = request is { Goal: MusicGoal.Match, List: { Songs: MoodSongs.Similar } list } ? MoodListOrder.Middle(index, list) : null;
+        for (int step = chosen.Count; step < count; step++)
         {
-            AffectPoint place = request.Mood.Towards(target, request.Goal.Share(step, count));
+            AffectPoint place = alike ?? request.Mood.Towards(target, request.Goal.Share(step, count));
             int song = search.Within(place, target, farthest, Bounds(reserve, count - step - 1), chosen, artists);
             if (song < 0) break;
             chosen.Add(song);
@@ -100,6 +103,11 @@ public sealed class Recommender(TrackIndex index, RecommenderOptions? options = 
         for (int i = 0; i < cost.Length; i++)
             cost[i] = options.Taste * (0.5 - cost[i]) + options.Chance * Chance(request.Seed, index.Id[i]);
         if (words > 0) LeaveOut(cost, i => index.Language[i] == wordless, words);
+        if (request.List is { Songs: MoodSongs.Similar, TrackIds.Count: > 0 } list)
+        {
+            HashSet<int> genres = [.. list.TrackIds.Where(id => index.TryFind(id, out _)).Select(id => index.TryFind(id, out int song) ? index.Genre[song] : -1)];
+            LeaveOut(cost, i => genres.Contains(index.Genre[i]), options.OtherGenre);
+        }
         if (filter.Genre is { } genre)
         {
             bool[] wanted = Array.ConvertAll(index.Genres, name => TrackFilter.IsOf(name, genre));

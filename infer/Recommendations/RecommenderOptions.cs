@@ -18,6 +18,9 @@ public sealed record RecommenderOptions
     /// <summary>Largest random cost: other seeds give other songs of nearly the same worth.</summary>
     public double Chance { get; init; } = 0.05;
 
+    /// <summary>Cost of a genre that the mood's list has none of, where songs like the list follow it.</summary>
+    public double OtherGenre { get; init; } = 0.3;
+
     /// <summary>Cost of words for <see cref="MusicGoal.Focus"/>.</summary>
     public double Words { get; init; } = 0.4;
 

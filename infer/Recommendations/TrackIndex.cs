@@ -8,14 +8,19 @@ namespace EmotionML.Infer.Recommendations;
 /// </summary>
 public sealed class TrackIndex
 {
+    /// <summary>The <see cref="Track.AffectSource"/> of songs whose place follows from the lists they are in.</summary>
+    internal const string OfList = "list";
+
     private readonly Dictionary<long, int> positions;
 
     /// <summary>Builds the index; 100,000 songs take about a fifth of a second.</summary>
-    public TrackIndex(IEnumerable<Track> tracks)
+    /// <param name="tracks">The songs.</param>
+    /// <param name="priors">Where a song belongs whose affect nobody knows, by id: it takes this place in the plane. Left out, such songs are too.</param>
+    public TrackIndex(IEnumerable<Track> tracks, IReadOnlyDictionary<long, AffectPoint>? priors = null)
     {
         ArgumentNullException.ThrowIfNull(tracks);
-        // a song whose affect nobody knows lies nowhere in the plane
-        Track[] known = [.. tracks.Where(track => track.AffectSource != "unknown")];
+        // a song whose affect nobody knows, and that is in no mood's list, lies nowhere in the plane
+        Track[] known = [.. tracks.Select(Placed).OfType<Track>()];
         // about eight songs a cell, where they were spread evenly; at most 100 so that a number for each cell stays a small object
         Side = Math.Clamp((int)Math.Sqrt(known.Length / 8.0), 1, 100);
         int[] cells = Array.ConvertAll(known, track => Cell(new(track.Valence, track.Arousal)));
@@ -37,6 +42,12 @@ public sealed class TrackIndex
         (Language, Languages) = Number(track => track.Language ?? "");
         positions = new(Tracks.Length);
         for (int i = 0; i < Tracks.Length; i++) positions[Tracks[i].Id] = i;
+
+        Track? Placed(Track track)
+        {
+            if (track.AffectSource != "unknown") return track;
+            return priors is not null && priors.TryGetValue(track.Id, out AffectPoint place) ? track with { Valence = place.Valence, Arousal = place.Arousal, AffectSource = OfList } : null;
+        }
     }
 
     /// <summary>The songs; a position is an index into this and into every column.</summary>

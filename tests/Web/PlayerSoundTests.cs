@@ -53,6 +53,21 @@ public sealed class PlayerSoundTests(PlayerBrowser fixture)
     }
 
     [FactIfChromium]
+    public async Task The_first_play_on_a_fresh_library_sounds_and_keeps_the_list_below()
+    {
+        await using WebServer server = await WebServer.StartAsync();
+        WatchedPage watched = await fixture.Browser.OpenAsync(new Uri(server.Address, "#/mood"));
+        await PlayerSteps.QueueAsync(watched.Page);
+        await watched.Page.Locator("[data-action=play]").ClickAsync();
+        await PlayerSteps.UntilAsync(watched.Page, "() => Number(document.querySelector('.ambient').dataset.level) > 0.001", "a sound");
+        await Expect(watched.Page.Locator(".player-problem")).ToBeHiddenAsync();
+        Assert.NotEmpty(await PlayerSteps.QueueAsync(watched.Page));
+        Assert.Empty(watched.Errors);
+        await Browser.ScreenshotAsync(watched.Page, "first-play");
+        await watched.Page.Context.CloseAsync();
+    }
+
+    [FactIfChromium]
     public async Task A_song_is_never_interrupted_where_that_is_switched_off()
     {
         using var folder = new TemporaryFolder();

@@ -4,7 +4,7 @@ using EmotionML.Infer.Vision.Tracking;
 
 namespace EmotionML.Infer.Faces.Live;
 
-/// <summary><c>GET /live</c>: the socket that a camera's frames come in by.</summary>
+/// <summary><c>GET /live</c>, or <c>CONNECT</c> over HTTP/2: the socket that a camera's frames come in by.</summary>
 public static class LiveApi
 {
     /// <summary>Adds the shared face reader and the socket's limits.</summary>
@@ -30,6 +30,8 @@ public static class LiveApi
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireRateLimiting(RateLimits.Photos);
+        // over HTTP/2 a browser opens a socket by an extended CONNECT (RFC 8441), for which OpenAPI has no word
+        app.MapMethods("/live", [HttpMethods.Connect], ServeAsync).ExcludeFromDescription().RequireRateLimiting(RateLimits.Photos);
     }
 
     private static async Task<IResult> ServeAsync(HttpContext context, FaceService faces, LiveOptions options, LiveClients clients,

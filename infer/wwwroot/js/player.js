@@ -87,7 +87,7 @@ function build() {
     for (const b of modes.children) b.setAttribute('aria-pressed', String(b.dataset.mode === mode));
     for (const b of goals.children) b.setAttribute('aria-pressed', String(b.dataset.goal === goal));
     goalWords.textContent = GOALS[goal][1];
-    songs.hidden = elsewhere.hidden = queue.element.hidden = like.hidden = skip.hidden = next.hidden = isAmbient;
+    like.hidden = skip.hidden = next.hidden = isAmbient;
     ambient.element.hidden = !isAmbient;
     ambient.show(core);
     const words = !core.playing ? 'Play' : isAmbient ? 'Stop' : 'Pause';

@@ -17,6 +17,16 @@ public sealed class LibraryCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_list_of_an_emotion_can_be_followed_before_the_page_was_ever_opened()
+    {
+        using Process process = Process.Start(Program("library", "follow", "Happy", "--query", "calm piano"))!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Happy follows deezer", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_acknowledged_before_a_kill_is_there_after_it()
     {
         string csv = folder.File("songs.csv");

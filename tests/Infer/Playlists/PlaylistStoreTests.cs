@@ -185,7 +185,7 @@ public sealed class PlaylistStoreTests : IDisposable
     [Fact]
     public void The_service_notices_a_changed_library()
     {
-        var service = new RecommendationService(library.Tracks, listening, TimeProvider.System);
+        var service = new RecommendationService(library.Tracks, listening, new MoodLists(library.Database), EmotionML.Core.Affect.EmotionAffect.Default, TimeProvider.System);
         var request = new RecommendationRequest { Mood = new(0.9, 0.9), Count = 1 };
         Assert.True(service.Recommend(request).Tracks[0].Track.Valence < 0.5);
         library.Tracks.Upsert([Song(0, 0.9, 0.9, "D") with { Title = "four" }]);

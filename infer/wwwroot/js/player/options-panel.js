@@ -16,7 +16,7 @@ export function optionsPanel(settings) {
   const dwell = el('input', {
     type: 'number', id: id('dwell'), min: 3, max: 600, step: 1, value: settings.get().dwell,
     onchange: () => {
-      const seconds = Math.min(600, Math.max(3, Math.round(Number(dwell.value) || 25)));
+      const seconds = Math.min(600, Math.max(3, Math.round(Number(dwell.value) || 5)));
       dwell.value = seconds;
       settings.set({ dwell: seconds });
     },

@@ -96,9 +96,7 @@ export class PlayerCore {
     } else {
       // nothing of this song is on this machine: the next one that is
       await this.next({ soundOnly: true });
-      if (!this.problem && soundOf(this.session.current) === null) {
-        this.#say('None of these songs is on this machine. Add your own files («infer library scan FOLDER»), open a song elsewhere, or switch to Ambient.');
-      }
+      if (soundOf(this.session.current) === null) await this.#ambientInstead();
     }
   }
 
@@ -114,12 +112,20 @@ export class PlayerCore {
     if (soundOnly && this.session.origin === null && !this.session.queue.some((track) => soundOf(track) !== null)) {
       await this.#try(() => this.session.bringSounding(this.mood, this.#settings.get()));
     }
+    if (byItself && this.session.origin === null && !this.session.queue.some((track) => soundOf(track) !== null)) {
+      // nothing else can sound: a song that plays goes on, and after its end the ambient music does
+      if (this.decks.playing) this.#follower.settle(this.mood);
+      else await this.#ambientInstead();
+      return;
+    }
     const track = this.session.advance(soundOnly);
     if (track === null) {
-      this.decks.stop();
+      const listOver = this.session.origin !== null;
       this.session.origin = null; // a chosen list is over: back to the mood
+      if (byItself && listOver) return void (await this.next({ byItself }));
+      this.decks.stop();
       this.onChange('song');
-      if (!byItself || !this.problem) await this.refresh();
+      await this.refresh();
       return;
     }
     this.#putOn(track);
@@ -130,8 +136,15 @@ export class PlayerCore {
     if (this.session.origin === null && !walks && this.session.queue.length < 4) await this.refresh();
   }
 
+  /** Nothing of the list sounds here: the ambient music takes over in the mood, and the list stays below it. */
+  async #ambientInstead() {
+    this.#settings.set({ mode: 'ambient' });
+    if (!this.ambient.playing) await this.toggle();
+  }
+
   /** Plays a song of the queue. */
   async choose(index) {
+    if (soundOf(this.session.queue[index]) !== null) this.#settings.set({ mode: 'songs' });
     const track = this.session.jump(index);
     this.#putOn(track);
     if (soundOf(track) !== null) await this.#sound(track);

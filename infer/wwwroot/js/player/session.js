@@ -37,9 +37,9 @@ export class Session {
 
   /** Puts songs in front that sound in this page, where the best ones for the mood are all elsewhere. */
   async bringSounding(mood, settings) {
-    const turn = ++this.#turn;
     const { tracks } = await this.#ask(mood, { ...settings, offline: true }, 4);
-    if (turn !== this.#turn) return;
+    // a refresh of the queue in the meantime must not end the search: its songs may be silent too
+    if (this.origin !== null) return;
     const here = tracks.filter((track) => track.id !== this.current?.id && soundOf(track) !== null);
     this.queue = [...here, ...this.queue.filter((track) => !here.some((other) => other.id === track.id))];
   }

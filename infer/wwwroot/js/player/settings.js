@@ -6,7 +6,7 @@ const DEFAULTS = Object.freeze({
   goal: 'match', // match, lift, calm, energise, focus
   mode: 'songs', // songs, ambient
   volume: 0.8, // 0..1
-  dwell: 25, // seconds that a new mood must last before it interrupts a song
+  dwell: 5, // seconds that a new mood must last before it interrupts a song
   interrupt: true, // false: songs are always played to their end
   offline: false, // only songs that play on this machine
   explicit: true,
