@@ -94,6 +94,7 @@ public sealed class FacePreparation
 
     private static Mat Decode(ReadOnlySpan<byte> file, string source)
     {
+        JpegScans.Check(file, source);
         Mat image;
         try
         {

@@ -12,6 +12,9 @@ public sealed record UploadOptions
     /// <summary>Largest video in bytes.</summary>
     public long MaxVideo { get; init; } = 200L << 20;
 
+    /// <summary>Time for a whole body to come; a slower one is answered 408. 200 MB take it at 14 Mbit/s.</summary>
+    public TimeSpan BodyTime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Longest video.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(10);
 

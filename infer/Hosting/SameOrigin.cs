@@ -13,7 +13,7 @@ public static class SameOrigin
     public static bool IsLoopback(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
     }
 
     /// <summary>

@@ -31,7 +31,7 @@ public static class PhotosApi
     private static async Task<IResult> ReadAsync(HttpRequest request, FaceService faces, UploadOptions options, CancellationToken stop)
     {
         using var body = new MemoryStream();
-        if (await RequestBody.CopyAsync(request, body, options.MaxPhoto, "a photo", stop) is { } problem) return problem;
+        if (await RequestBody.CopyAsync(request, body, options.MaxPhoto, options.BodyTime, "a photo", stop) is { } problem) return problem;
         return TypedResults.Ok(await faces.ReadAsync(waited =>
         {
             long from = Stopwatch.GetTimestamp();

@@ -31,7 +31,7 @@ internal sealed class UploadedVideo : IDisposable
     /// <exception cref="UserException">No video, too long, or of too many pixels.</exception>
     internal static UploadedVideo Open(string path, UploadOptions options)
     {
-        VideoFile file = VideoFile.TryOpen(path)
+        VideoFile file = VideoFile.TryOpen(path, options.MaxPixels)
             ?? throw new UserException("video: expected a video such as MP4 or WebM, found a file that cannot be opened as one");
         var video = new UploadedVideo(file, options);
         try

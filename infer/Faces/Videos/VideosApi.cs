@@ -12,8 +12,11 @@ namespace EmotionML.Infer.Faces.Videos;
 public static class VideosApi
 {
     /// <summary>Adds the limits of photos and videos.</summary>
-    public static IServiceCollection AddUpload(this IServiceCollection services, UploadOptions options) =>
-        services.AddSingleton(options).AddSingleton<VideoPlaces>();
+    public static IServiceCollection AddUpload(this IServiceCollection services, UploadOptions options)
+    {
+        VideoTemporary.Sweep(Path.GetTempPath());
+        return services.AddSingleton(options).AddSingleton<VideoPlaces>();
+    }
 
     /// <summary>Maps it.</summary>
     public static void MapVideos(this WebApplication app) => app.MapPost("/api/videos", ReadAsync)
@@ -32,22 +35,33 @@ public static class VideosApi
     private static async Task<IResult> ReadAsync(HttpContext context, FaceService faces, UploadOptions options, VideoPlaces places,
         ILogger<VideoPlaces> log, CancellationToken stop)
     {
-        if (!places.TryEnter())
+        UploadedVideo video;
+        FileStream file = VideoTemporary.Create();
+        string path = file.Name;
+        try
         {
-            context.Response.Headers.RetryAfter = "20";
-            return Problems.Problem(StatusCodes.Status503ServiceUnavailable, $"/api/videos: {options.MaxVideos} videos are being read; try again later");
+            await using (file)
+            {
+                if (await RequestBody.CopyAsync(context.Request, file, options.MaxVideo, options.BodyTime, "a video", stop) is { } problem) return problem;
+                await file.FlushAsync(stop);
+                // a place is for a whole video: one that comes slowly keeps nobody out
+                if (!places.TryEnter())
+                {
+                    context.Response.Headers.RetryAfter = "20";
+                    return Problems.Problem(StatusCodes.Status503ServiceUnavailable, $"/api/videos: {options.MaxVideos} videos are being read; try again later");
+                }
+                context.Response.OnCompleted(() =>
+                {
+                    places.Leave();
+                    return Task.CompletedTask;
+                });
+                video = UploadedVideo.Open(path, options);
+            }
         }
-        // The engine reads files only. No name of the sender's is used; the file goes with the request.
-        string path = Path.Combine(Path.GetTempPath(), $"emotionml-{Guid.NewGuid():N}.video");
-        context.Response.OnCompleted(() =>
+        finally
         {
-            places.Leave();
-            File.Delete(path);
-            return Task.CompletedTask;
-        });
-        await using (FileStream file = File.Create(path))
-            if (await RequestBody.CopyAsync(context.Request, file, options.MaxVideo, "a video", stop) is { } problem) return problem;
-        UploadedVideo video = UploadedVideo.Open(path, options);
+            VideoTemporary.Delete(path);
+        }
         context.Response.RegisterForDispose(video);
         return TypedResults.ServerSentEvents(EventsAsync(video, faces, options, log, stop));
     }

@@ -68,7 +68,7 @@ public static class TrackCsv
                 track.Title, track.Artist, Text(track.Year), track.Genre, track.Language, Text(track.Duration), Text(track.Valence), Text(track.Arousal),
                 Text(track.Tempo), track.Explicit is { } marked ? (marked ? "true" : "false") : null, track.AffectSource, track.Link, track.File,
             ];
-            foreach (string? cell in cells) csv.WriteField(cell);
+            foreach (string? cell in cells) csv.WriteField(CsvFormulas.Escape(cell));
             csv.NextRecord();
         }
     }
@@ -114,7 +114,7 @@ public static class TrackCsv
         problem ??= TrackText.Problem(track);
         return problem is null ? new(line, track, null) : new(line, null, problem);
 
-        string? Cell(string column) => place.TryGetValue(column, out int index) && cells[index].Length > 0 ? cells[index] : null;
+        string? Cell(string column) => place.TryGetValue(column, out int index) && cells[index].Length > 0 ? CsvFormulas.Unescape(cells[index]) : null;
 
         double? Number(string column)
         {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Vision;
 
 namespace EmotionML.Infer.Library.Scan;
 
@@ -23,7 +24,8 @@ internal static class Ffmpeg
     /// <exception cref="UserException">The file is no audio, or ffprobe is not installed.</exception>
     internal static async Task<AudioTags> ProbeAsync(string path, CancellationToken stop)
     {
-        byte[] output = await RunAsync("ffprobe", ["-v", "error", "-protocol_whitelist", "file", "-print_format", "json", "-show_format", "-show_streams", "-select_streams", "a:0", "file:" + path], stop);
+        if (!VideoFormats.HasContent(path)) throw new UserException("expected an audio file, found an empty file, a pipe or a device");
+        byte[] output = await RunAsync("ffprobe", ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", VideoFormats.AudioContainers, "-print_format", "json", "-show_format", "-show_streams", "-select_streams", "a:0", "file:" + path], stop);
         using JsonDocument json = JsonDocument.Parse(output);
         if (!json.RootElement.TryGetProperty("streams", out JsonElement streams) || streams.GetArrayLength() == 0)
             throw new UserException("expected sound, found none");
@@ -51,7 +53,7 @@ internal static class Ffmpeg
         double start = Math.Max(0, (duration ?? 0) / 2 - Heard / 2);
         byte[] pcm = await RunAsync("ffmpeg",
         [
-            "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-ss", start.ToString(CultureInfo.InvariantCulture), "-t", Heard.ToString(CultureInfo.InvariantCulture),
+            "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-format_whitelist", VideoFormats.AudioContainers, "-ss", start.ToString(CultureInfo.InvariantCulture), "-t", Heard.ToString(CultureInfo.InvariantCulture),
             "-i", "file:" + path, "-map", "a:0", "-ac", "1", "-ar", AudioAnalysis.Rate.ToString(CultureInfo.InvariantCulture), "-f", "f32le", "pipe:1",
         ], stop);
         return MemoryMarshal.Cast<byte, float>(pcm.AsSpan(0, pcm.Length / 4 * 4)).ToArray();

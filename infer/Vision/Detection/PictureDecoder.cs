@@ -29,6 +29,7 @@ public static class PictureDecoder
             throw new UserException(string.Create(CultureInfo.InvariantCulture,
                 $"{source}: expected at most {maxPixels:N0} pixels, found a {header.Format} of {header.Width:N0} x {header.Height:N0}"));
         }
+        JpegScans.Check(file, source, (long)header.Width * header.Height);
         Mat picture;
         try
         {

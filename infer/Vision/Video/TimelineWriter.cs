@@ -17,7 +17,7 @@ public sealed class TimelineWriter : IDisposable
         ArgumentNullException.ThrowIfNull(labels);
         csv = new CsvWriter(writer, CultureInfo.InvariantCulture, leaveOpen: true);
         foreach (string name in (string[])["frame", "time", "face", "x", "y", "width", "height", "emotion", "raw", .. labels, "valence", "arousal", "mood_valence", "mood_arousal"])
-            csv.WriteField(name);
+            csv.WriteField(CsvFormulas.Escape(name));
         csv.NextRecord();
     }
 
@@ -30,8 +30,8 @@ public sealed class TimelineWriter : IDisposable
             csv.WriteField(frame.Number);
             Number(frame.Time.TotalSeconds);
             foreach (int value in (int[])[face.Id, face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height]) csv.WriteField(value);
-            csv.WriteField(face.Emotion);
-            csv.WriteField(face.Raw.Label);
+            csv.WriteField(CsvFormulas.Escape(face.Emotion));
+            csv.WriteField(CsvFormulas.Escape(face.Raw.Label));
             foreach (float probability in face.Probabilities) Number(probability);
             Number(face.Affect.Valence);
             Number(face.Affect.Arousal);

@@ -10,6 +10,7 @@ public sealed class VideoFile : IDisposable
     private const double UsualFps = 25;
 
     private readonly VideoCapture capture;
+    private readonly long maxPixels = PictureDecoder.LargestPicture;
     private TimeSpan last = TimeSpan.FromTicks(-1);
 
     /// <summary>Opens a video.</summary>
@@ -19,6 +20,7 @@ public sealed class VideoFile : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path)) throw new UserException($"{path}: expected a video, found a folder");
         if (!File.Exists(path)) throw new UserException($"{path}: expected a video, found no such file");
+        if (!VideoFormats.HasContent(path)) throw new UserException($"{path}: expected a video, found an empty file, a pipe or a device");
         capture = Capture(path);
         if (capture.IsOpened() && (long)capture.FrameWidth * capture.FrameHeight is > 0 and <= PictureDecoder.LargestPicture) return;
         string found = capture.IsOpened() ? string.Create(CultureInfo.InvariantCulture, $"one of {capture.FrameWidth} x {capture.FrameHeight} pixels") : "a file that FFmpeg refuses";
@@ -26,7 +28,9 @@ public sealed class VideoFile : IDisposable
         throw new UserException($"{path}: expected a video, found {found}");
     }
 
-    private VideoFile(VideoCapture capture) => this.capture = capture;
+    static VideoFile() => VideoFormats.Restrict();
+
+    private VideoFile(VideoCapture capture, long maxPixels) => (this.capture, this.maxPixels) = (capture, maxPixels);
 
     /// <summary>Size of the frames, upright.</summary>
     public Size Size => new(capture.FrameWidth, capture.FrameHeight);
@@ -47,11 +51,14 @@ public sealed class VideoFile : IDisposable
     public TimeSpan Reached => last < TimeSpan.Zero ? TimeSpan.Zero : last + TimeSpan.FromSeconds(1 / Fps);
 
     /// <summary>Opens a video for callers that have words and limits of their own: any size will do.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxPixels">The most pixels of any frame, for <see cref="Read"/>.</param>
     /// <returns>Null where FFmpeg refuses the file.</returns>
-    internal static VideoFile? TryOpen(string path)
+    internal static VideoFile? TryOpen(string path, long maxPixels = PictureDecoder.LargestPicture)
     {
+        if (!VideoFormats.HasContent(path)) return null;
         VideoCapture capture = Capture(path);
-        if (capture.IsOpened()) return new VideoFile(capture);
+        if (capture.IsOpened()) return new VideoFile(capture, maxPixels);
         capture.Dispose();
         return null;
     }
@@ -61,6 +68,7 @@ public sealed class VideoFile : IDisposable
     /// <param name="time">Its time since the start.</param>
     /// <param name="due">Frames before this time are passed over without being converted; by default none are.</param>
     /// <returns>False at the end, or where the rest cannot be decoded.</returns>
+    /// <exception cref="UserException">A frame is larger than allowed: a stream may grow after its first frame.</exception>
     public bool Read(Mat picture, out TimeSpan time, TimeSpan due = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -74,7 +82,16 @@ public sealed class VideoFile : IDisposable
             last = time;
         }
         while (time < due);
-        return capture.Retrieve(picture) && !picture.Empty();
+        CheckSize(capture.FrameWidth, capture.FrameHeight);
+        if (!capture.Retrieve(picture) || picture.Empty()) return false;
+        CheckSize(picture.Width, picture.Height);
+        return true;
+    }
+
+    private void CheckSize(long width, long height)
+    {
+        if (width * height > maxPixels)
+            throw new UserException(FormattableString.Invariant($"video: expected at most {maxPixels} pixels a frame, found {width} x {height} in a later frame"));
     }
 
     /// <summary>Closes the file.</summary>
