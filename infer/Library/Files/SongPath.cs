@@ -46,6 +46,7 @@ internal static class SongPath
         return new[] { path, plain, path.Replace('\\', '/'), plain.Replace('\\', '/') }.Distinct();
     }
 
+    // TODO: without effect while InvariantGlobalization is on, as Normalize then changes nothing (measured on nfd.m3u8).
     // The same letters, composed here and decomposed there: each folder on the way is searched where its name is not found.
     private static string? FindByLetters(string full)
     {
