@@ -100,13 +100,13 @@ internal sealed class TrackWriter : IDisposable
 
     private static Track Merge(Track stored, Track given)
     {
-        bool own = stored.Source == given.Source;
+        bool own = stored.Source == given.Source, named = own && given.Artist != Track.UnknownArtist;
         int better = Affect.Rank(given.AffectSource).CompareTo(Affect.Rank(stored.AffectSource));
         bool affect = given.AffectSource != Affect.Unknown && (better > 0 || (better == 0 && own));
         return stored with
         {
-            Title = own ? given.Title : stored.Title,
-            Artist = own ? given.Artist : stored.Artist,
+            Title = named ? given.Title : stored.Title,
+            Artist = named ? given.Artist : stored.Artist,
             Year = own ? given.Year ?? stored.Year : stored.Year ?? given.Year,
             Genre = own ? given.Genre ?? stored.Genre : stored.Genre ?? given.Genre,
             Language = own ? given.Language ?? stored.Language : stored.Language ?? given.Language,

@@ -20,14 +20,14 @@ public static class LibraryImport
     /// <exception cref="UserException">The ending is another one, or the file is not what its ending says.</exception>
     public static IReadOnlyList<TrackRow> Read(string path)
     {
-        string name = Path.GetFileName(path);
+        string name = Path.GetFileName(path), folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".csv":
-                using (StreamReader reader = TrackCsv.OpenText(File.OpenRead(path)))
-                    return [.. TrackCsv.Read(reader, name, "import", "import")];
+                using (var reader = new StringReader(TextFile.Read(path)))
+                    return [.. TrackCsv.Read(reader, name, "import", "import").Select(row => row.Track?.File is { } file ? row with { Track = row.Track with { File = Located(file, folder) } } : row)];
             case ".m3u" or ".m3u8":
-                return [.. M3u.Read(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path))!)];
+                return [.. M3u.Read(File.ReadAllBytes(path), folder)];
             case var other:
                 throw new UserException($"{name}: expected a file that ends in .csv, .m3u or .m3u8, found '{other}'");
         }
@@ -66,4 +66,8 @@ public static class LibraryImport
         }
         return new(added, updated, unchanged, bad);
     }
+
+    // The file of a row is relative to its table; one that is not there keeps its place.
+    private static string Located(string file, string folder) =>
+        file.Contains('\0', StringComparison.Ordinal) ? file : SongPath.Find(file, folder) ?? Path.GetFullPath(Path.Combine(folder, file));
 }

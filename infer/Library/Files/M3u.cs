@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using EmotionML.Infer.Library.Tracks;
 
 namespace EmotionML.Infer.Library.Files;
@@ -10,16 +9,17 @@ public static class M3u
     private const string Extended = "#EXTM3U", Info = "#EXTINF:";
 
     /// <summary>
-    /// Reads the songs. Without an EXTINF line, artist and title come from a file name <c>Artist - Title.mp3</c>. Paths
-    /// are taken relative to the playlist and kept where the file exists; addresses are not kept, as they run out.
+    /// Reads the songs. Without an EXTINF line, artist and title come from a file name <c>Artist - Title.mp3</c>; a file
+    /// that exists needs no artist. Paths are relative to the playlist, in any spelling that <see cref="SongPath"/> knows,
+    /// and kept where the file exists; addresses are not kept, as they run out.
     /// </summary>
-    /// <param name="content">The file; UTF-8, or Latin-1 as older players write it.</param>
+    /// <param name="content">The file, in an encoding that <see cref="TextFile.Decode"/> knows.</param>
     /// <param name="folder">Folder of the playlist.</param>
     public static IEnumerable<TrackRow> Read(byte[] content, string folder)
     {
         string info = "";
         int line = 0;
-        foreach (string raw in Decode(content).Split('\n'))
+        foreach (string raw in TextFile.Lines(TextFile.Decode(content)))
         {
             line++;
             string text = raw.Trim('\r', ' ', '\t', '\uFEFF');
@@ -51,22 +51,18 @@ public static class M3u
 
     private static TrackRow Entry(int line, string info, string location, string folder)
     {
-        bool address = location.Contains("://", StringComparison.Ordinal);
+        bool address = SongPath.IsAddress(location);
+        string? file = address || location.Length > TrackText.LongestAddress ? null : SongPath.Find(location, folder);
         int comma = info.IndexOf(',', StringComparison.Ordinal);
         string name = comma >= 0 ? info[(comma + 1)..].Trim() : "";
-        if (name.Length == 0 && !address) name = Path.GetFileNameWithoutExtension(location.Replace('\\', '/'));
+        if (name.Length == 0 && !address) name = Path.GetFileNameWithoutExtension(file ?? SongPath.Plain(location));
         int dash = name.IndexOf(" - ", StringComparison.Ordinal);
-        if (dash <= 0) return new(line, null, $"expected «Artist - Title» in the EXTINF line or the file name, found '{DisplayText.Short(name)}'");
-        string? file = null;
-        if (!address && location.Length <= TrackText.LongestAddress)
-        {
-            string path = Path.GetFullPath(Path.Combine(folder, location));
-            if (File.Exists(path)) file = path;
-        }
+        // a file that is there is a song under any name: the library may know it already
+        if (dash <= 0 && (file is null || name.Length == 0)) return new(line, null, $"expected «Artist - Title» in the EXTINF line or the file name, found '{DisplayText.Short(name)}'");
         var track = new Track
         {
-            Artist = name[..dash].Trim(),
-            Title = name[(dash + 3)..].Trim(),
+            Artist = dash > 0 ? name[..dash].Trim() : Track.UnknownArtist,
+            Title = dash > 0 ? name[(dash + 3)..].Trim() : name,
             Duration = double.TryParse(info.AsSpan(0, Math.Max(0, comma)), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 ? seconds : null,
             Valence = 0,
             Arousal = 0,
@@ -75,17 +71,5 @@ public static class M3u
             File = file,
         };
         return TrackText.Problem(track) is { } problem ? new(line, null, problem) : new(line, track, null);
-    }
-
-    private static string Decode(byte[] content)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1.GetString(content);
-        }
     }
 }

@@ -15,7 +15,8 @@ public readonly record struct TrackRow(int Line, Track? Track, string? Problem);
 /// <summary>
 /// Songs as a table. Columns by name, in any order: <c>title</c> and <c>artist</c> must be there; <c>year, genre, language,
 /// duration</c> (seconds), <c>valence, arousal</c> (-1 to 1, both or none), <c>tempo</c> (beats per minute), <c>explicit</c>
-/// (true or false), <c>affect</c> (<see cref="Track.AffectSource"/>), <c>link</c> and <c>file</c> may be. UTF-8, RFC 4180.
+/// (true or false), <c>affect</c> (<see cref="Track.AffectSource"/>), <c>link</c> and <c>file</c> may be. RFC 4180, separated by
+/// commas, semicolons, tabs or bars.
 /// </summary>
 public static class TrackCsv
 {
@@ -34,9 +35,10 @@ public static class TrackCsv
     public static IEnumerable<TrackRow> Read(TextReader reader, string name, string source, string affectSource)
     {
         bool bad = false;
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = _ => bad = true, TrimOptions = TrimOptions.Trim };
-        using var csv = new CsvParser(reader, configuration);
-        if (!Next(csv, name)) throw new UserException($"{name} line 1: expected the columns title and artist, found an empty file");
+        string text = Text(reader, name);
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = _ => bad = true, TrimOptions = TrimOptions.Trim, Delimiter = Separator(text) };
+        using var csv = new CsvParser(new StringReader(text), configuration);
+        if (!csv.Read()) throw new UserException($"{name} line 1: expected the columns title and artist, found an empty file");
         string[] header = csv.Record!;
         var place = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < header.Length; i++)
@@ -44,7 +46,7 @@ public static class TrackCsv
         foreach (string column in Columns.Take(2))
             if (!place.ContainsKey(column)) throw new UserException($"{name} line 1: expected the columns title and artist, found {string.Join(", ", header.Take(20).Select(DisplayText.Short))}");
         bad = false;
-        while (Next(csv, name))
+        while (csv.Read())
         {
             string[] cells = csv.Record!;
             yield return bad ? new(csv.RawRow, null, "expected a quotation mark to be doubled inside a quoted cell")
@@ -73,16 +75,24 @@ public static class TrackCsv
         }
     }
 
-    private static bool Next(CsvParser csv, string name)
+    private static string Text(TextReader reader, string name)
     {
         try
         {
-            return csv.Read();
+            return reader.ReadToEnd();
         }
         catch (DecoderFallbackException e)
         {
-            throw new UserException($"{name} line {csv.RawRow + 1}: expected text in UTF-8, found bytes that are not", e);
+            throw new UserException($"{name}: expected text in UTF-8, found bytes that are not", e);
         }
+    }
+
+    // The separator that the header has most of; spreadsheets of many countries write semicolons.
+    private static string Separator(string text)
+    {
+        int end = text.AsSpan().IndexOfAny('\r', '\n');
+        string header = end < 0 ? text : text[..end];
+        return new[] { ",", ";", "\t", "|" }.MaxBy(separator => header.Count(letter => letter == separator[0]))!;
     }
 
     private static TrackRow Row(int line, string[] cells, Dictionary<string, int> place, string source, string affectSource)

@@ -21,8 +21,6 @@ public sealed record ScanResult(string Folder, int Files, int Added, int Updated
 /// </summary>
 public sealed class LibraryScan(MusicDatabase database)
 {
-    private const string UnknownArtist = "Unknown artist";
-
     private readonly TrackStore store = new(database);
     private readonly AudioFiles audio = new(database);
 
@@ -98,7 +96,7 @@ public sealed class LibraryScan(MusicDatabase database)
     {
         string name = TrackText.Clean(Path.GetFileNameWithoutExtension(path)) ?? "Untitled";
         int dash = name.IndexOf(" - ", StringComparison.Ordinal);
-        return dash > 0 && dash + 3 < name.Length ? (name[..dash], name[(dash + 3)..]) : (UnknownArtist, name);
+        return dash > 0 && dash + 3 < name.Length ? (name[..dash], name[(dash + 3)..]) : (Track.UnknownArtist, name);
     }
 
     // In one transaction: a file that counts as measured has its song in the library.

@@ -3,6 +3,9 @@ namespace EmotionML.Infer.Library.Tracks;
 /// <summary>A song of the library. Null means unknown.</summary>
 public sealed record Track
 {
+    /// <summary><see cref="Artist"/> of a file whose artist nobody tells.</summary>
+    public const string UnknownArtist = "Unknown artist";
+
     /// <summary>Key in the database; 0 before it is stored.</summary>
     public long Id { get; init; }
 
