@@ -1,3 +1,5 @@
+using EmotionML.Infer.Vision.Detection;
+
 namespace EmotionML.Infer.Vision;
 
 /// <summary>

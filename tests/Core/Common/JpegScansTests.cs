@@ -1,6 +1,6 @@
 using EmotionML.Core.Common;
 using EmotionML.Core.Model;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Detection;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Core.Common;

@@ -4,7 +4,7 @@ using EmotionML.Core.Common;
 using EmotionML.Infer.Faces;
 using EmotionML.Infer.Faces.Videos;
 using EmotionML.Infer.Library.Scan;
-using EmotionML.Infer.Vision;
+using EmotionML.Infer.Vision.Video;
 using EmotionML.Tests.Web;
 using OpenCvSharp;
 
