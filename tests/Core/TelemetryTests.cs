@@ -7,6 +7,7 @@ using OpenCvSharp;
 namespace EmotionML.Tests.Core;
 
 /// <summary>Nothing leaves the machine: what ONNX Runtime would leave behind in the user's cache, and the hosts that it would look up.</summary>
+[Trait("Category", "Slow")]
 public sealed class TelemetryTests
 {
     [Fact]

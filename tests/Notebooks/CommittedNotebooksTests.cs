@@ -5,6 +5,7 @@ namespace EmotionML.Tests.Notebooks;
 
 /// <summary>Every notebook of the repository runs on few drawn faces, and is committed with outputs of a whole run.</summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class CommittedNotebooksTests
 {
     private const string Figure = "application/vnd.plotly.v1+json";

@@ -6,6 +6,7 @@ namespace EmotionML.Tests.Notebooks;
 
 /// <summary>What the runner adds to .NET Interactive's kernel: outputs in the file, a page, errors. The console belongs to one cell at a time.</summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class NotebookRunnerTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -6,6 +6,7 @@ namespace EmotionML.Tests.Web;
 
 /// <summary>The ambient music, measured on its sound and seen in the page.</summary>
 [Collection(PlayerCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class AmbientTests(PlayerBrowser fixture)
 {
     private sealed record Key(int Tonic, string Mode, double Fit);

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Routing;
+using System.Text.RegularExpressions;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -172,6 +175,23 @@ public sealed class ApiTests(ApiTests.SmallLimits fixture) : IClassFixture<ApiTe
         foreach (string path in (string[])["/live", "/healthz", "/api/photos", "/api/videos", "/api/model"])
             Assert.True(paths.TryGetProperty(path, out _), path);
         Assert.True(paths.GetProperty("/api/photos").GetProperty("post").GetProperty("responses").TryGetProperty("413", out _));
+    }
+
+    [Fact]
+    public async Task Every_route_is_described_by_OpenAPI_and_in_the_documentation_and_no_other()
+    {
+        JsonElement description = await server.Client.GetFromJsonAsync<JsonElement>("openapi/v1.json");
+        string[] described = [.. description.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"))];
+        // CONNECT is how HTTP/2 opens the socket that is described as GET; HEAD is GET without its body
+        string[] routed = [.. server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {Address(route)}"))
+            .Where(route => !route.StartsWith("CONNECT ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal) && !route.Contains("/openapi/", StringComparison.Ordinal))];
+        string[] documented = [.. Regex.Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "api.md")), "`((?:GET|POST|PUT|DELETE) /[^`]*)`").Select(match => match.Groups[1].Value)];
+        Assert.Equal(routed.Order(StringComparer.Ordinal).Distinct(), described.Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(routed.Order(StringComparer.Ordinal).Distinct(), documented.Order(StringComparer.Ordinal).Distinct());
+
+        static string Address(RouteEndpoint route) => "/" + Regex.Replace(route.RoutePattern.RawText!.Trim('/'), ":[a-z]+}", "}");
     }
 
     [Fact]

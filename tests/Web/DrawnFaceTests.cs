@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmotionML.Tests.Web;
 
 [Collection(BrowserCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class DrawnFaceTests(BrowserFixture fixture, ITestOutputHelper output)
 {
     [FactIfChromium]

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmotionML.Tests.Web;
 
 [Collection(BrowserCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class LivePageTests(BrowserFixture fixture, ITestOutputHelper output)
 {
     [FactIfCamera]

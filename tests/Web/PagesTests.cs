@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmotionML.Tests.Web;
 
 [Collection(BrowserCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class PagesTests(BrowserFixture fixture)
 {
     [FactIfChromium]

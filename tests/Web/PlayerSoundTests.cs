@@ -11,6 +11,7 @@ namespace EmotionML.Tests.Web;
 
 /// <summary>Playing real files of a scanned folder.</summary>
 [Collection(PlayerCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class PlayerSoundTests(PlayerBrowser fixture)
 {
     [FactIfChromium]

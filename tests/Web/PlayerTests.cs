@@ -9,6 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmotionML.Tests.Web;
 
 [Collection(PlayerCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class PlayerTests(PlayerBrowser fixture)
 {
     [FactIfChromium]

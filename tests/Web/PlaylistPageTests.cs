@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EmotionML.Tests.Web;
 
 [Collection(PlayerCollection.Name)]
+[Trait("Category", "Browser")]
 public sealed class PlaylistPageTests(PlayerBrowser fixture)
 {
     [FactIfChromium]

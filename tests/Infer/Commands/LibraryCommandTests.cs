@@ -8,6 +8,7 @@ namespace EmotionML.Tests.Infer.Commands;
 
 /// <summary><c>infer library</c> as a process of its own: killed while it writes, and misused.</summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class LibraryCommandTests : IDisposable
 {
     private const int Songs = 8_000;

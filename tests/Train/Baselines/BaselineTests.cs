@@ -14,6 +14,7 @@ namespace EmotionML.Tests.Train.Baselines;
 /// which are those of the whole process.
 /// </summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class BaselineTests
 {
     private static readonly FaceDataset Faces = SyntheticFaces.Draw(new SyntheticCounts(Train: 40, Validation: 12, Test: 1), seed: 4, size: 48);

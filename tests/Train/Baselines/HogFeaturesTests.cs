@@ -4,6 +4,7 @@ using OpenCvSharp;
 namespace EmotionML.Tests.Train.Baselines;
 
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class HogFeaturesTests
 {
     // tests/Baselines/hog.py with OpenCV 4.6

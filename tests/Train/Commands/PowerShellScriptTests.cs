@@ -4,6 +4,7 @@ namespace EmotionML.Tests.Train.Commands;
 
 /// <summary>run-training.ps1, run by the PowerShell of the tool manifest.</summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class PowerShellScriptTests
 {
     [PowerShellFact]

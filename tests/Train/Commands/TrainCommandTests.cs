@@ -8,6 +8,7 @@ namespace EmotionML.Tests.Train.Commands;
 
 /// <summary>The trainer as a process of its own: killed, interrupted, misused.</summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class TrainCommandTests : IDisposable
 {
     private static readonly string[] Small =

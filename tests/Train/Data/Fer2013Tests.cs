@@ -9,6 +9,7 @@ namespace EmotionML.Tests.Train.Data;
 // Load times are measured: no other test may run meanwhile.
 [CollectionDefinition(nameof(Fer2013Tests), DisableParallelization = true)]
 [Collection(nameof(Fer2013Tests))]
+[Trait("Category", "Data")]
 public sealed class Fer2013Tests : IDisposable
 {
     private readonly DataFolder _folder = new();

@@ -5,6 +5,7 @@ using EmotionML.Train.Reporting;
 
 namespace EmotionML.Tests.Train.Evaluation;
 
+[Trait("Category", "Data")]
 public class ReferenceModelTests
 {
     [FactIfFer2013]

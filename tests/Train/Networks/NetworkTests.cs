@@ -13,6 +13,7 @@ using static TorchSharp.torch;
 namespace EmotionML.Tests.Train.Networks;
 
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class NetworkTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

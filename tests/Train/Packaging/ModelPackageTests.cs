@@ -9,6 +9,7 @@ using EmotionML.Train.Training;
 
 namespace EmotionML.Tests.Train.Packaging;
 
+[Trait("Category", "Slow")]
 public sealed class ModelPackageTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -7,6 +7,7 @@ using TorchSharp;
 namespace EmotionML.Tests.Train.Training;
 
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class SyntheticLearningTests
 {
     [Fact]

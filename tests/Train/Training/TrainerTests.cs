@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace EmotionML.Tests.Train.Training;
 
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class TrainerTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

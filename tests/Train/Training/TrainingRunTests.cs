@@ -5,6 +5,7 @@ using EmotionML.Train.Training;
 namespace EmotionML.Tests.Train.Training;
 
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class TrainingRunTests
 {
     [Fact]

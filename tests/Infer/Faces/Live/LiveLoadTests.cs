@@ -12,6 +12,7 @@ namespace EmotionML.Tests.Infer.Faces.Live;
 /// that each client has to get, is for a machine that has nothing else to do: 6 is the goal on two cores.
 /// </summary>
 [Collection(SequentialCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class LiveLoadTests(ITestOutputHelper output)
 {
     private const int Clients = 8;

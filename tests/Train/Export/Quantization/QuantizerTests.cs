@@ -14,6 +14,7 @@ using Google.Protobuf;
 
 namespace EmotionML.Tests.Train.Export.Quantization;
 
+[Trait("Category", "Data")]
 public sealed class QuantizerTests : IDisposable
 {
     private const int Size = 24;
