@@ -167,10 +167,11 @@ public sealed record ModelReport(
 /// <param name="Split"><c>train</c>, <c>validation</c> or <c>test</c>.</param>
 /// <param name="SplitName">FER2013's name of it: Training, PublicTest or PrivateTest.</param>
 /// <param name="Synthetic">True for drawn faces.</param>
-public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic)
+/// <param name="LabelRule">How the labels were made where they are not the data's own; null where they are.</param>
+public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic, string? LabelRule = null)
 {
     /// <summary>A split of a data set.</summary>
-    public static DataReport Of(FaceDataset data, Split split) => new(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic);
+    public static DataReport Of(FaceDataset data, Split split) => new(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic, data.LabelRule);
 }
 
 /// <summary>Where and when the evaluation ran.</summary>
