@@ -54,16 +54,18 @@ public static class EvaluateCommand
         string model = ModelOf(arguments, run);
         string? json = arguments.GetValue(Json), folder = arguments.GetValue(Report);
         TextWriter text = CommandLine.Text(json);
+        DataOptions reading = data.ToOptions(arguments);
         int size;
-        using (var classifier = new EmotionClassifier(model))
+        using (var classifier = new EmotionClassifier(model, new EmotionClassifierOptions { MapLabels = reading.MapLabels }))
         {
+            reading = reading with { ModelLabels = classifier.Card.Labels };
             size = classifier.Size;
             if (run is not null) RequireRun(classifier, run);
         }
-        FaceDataset dataset = Read(arguments, data, ParseSplit(split), size, text);
+        FaceDataset dataset = Read(arguments, data, reading, ParseSplit(split), size, text);
         if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
             throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
-        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = run, MlNet = true };
+        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = run, MapLabels = reading.MapLabels, MlNet = true };
 
         ModelEvaluation evaluation = ModelEvaluation.Evaluate(model, dataset, ParseSplit(split), options);
         text.Write(EvaluationText.Render(evaluation.Report));
@@ -78,11 +80,10 @@ public static class EvaluateCommand
         return 0;
     }
 
-    private static FaceDataset Read(ParseResult arguments, DataArguments data, Split split, int size, TextWriter text)
+    private static FaceDataset Read(ParseResult arguments, DataArguments data, DataOptions options, Split split, int size, TextWriter text)
     {
-        if (arguments.GetRequiredValue(Labels) != FerPlus) return data.Read(arguments, text, size);
         string path = data.ResolvePath(arguments);
-        DataOptions options = data.ToOptions(arguments);
+        if (arguments.GetRequiredValue(Labels) != FerPlus) return data.Read(arguments, text, size, path, options);
         var votes = FerPlusLabels.Open(options.FerPlus ?? FerPlusLabels.FindBeside(path));
         FaceDataset own = data.Read(arguments, text, size, path, options with { FerPlus = null }), labelled = votes.Apply(own, split);
         foreach (string note in labelled.Notes) text.WriteLine($"note: {note}");

@@ -9,7 +9,7 @@ public sealed class FerPlusLabels
 {
     /// <summary>How a label comes from the votes, as a sentence for reports.</summary>
     public const string Rule = "FER+: a picture's label is the one that more than half of its votes name, single votes not counted; "
-        + "pictures without such a majority, and those whose majority is contempt, unknown or not a face, are left out.";
+        + "pictures without votes or such a majority, and those whose majority is contempt, unknown or not a face, are left out.";
 
     private const string FileName = "ferplus.csv";
 
@@ -68,16 +68,17 @@ public sealed class FerPlusLabels
     }
 
     /// <summary>One split of FER2013 with the majority labels, and a note that counts what was left out; the other splits are empty.</summary>
-    /// <exception cref="UserException">The table does not know a picture, or the labels are not FER2013's.</exception>
+    /// <exception cref="UserException">The table belongs to other pictures, or the labels are not FER2013's.</exception>
     public FaceDataset Apply(FaceDataset data, Split split)
     {
         if (!data.Labels.SequenceEqual(EmotionLabels.Fer2013))
             throw new UserException($"{data.Name}: FER+ votes belong to FER2013's labels ({string.Join(", ", EmotionLabels.Fer2013)}), found {string.Join(", ", data.Labels)}");
         FaceSet all = data[split], kept = Apply(all), none = FaceSet.Empty(data.Size);
-        int?[] majorities = [.. all.Sources.Select(source => Majority(_votes[source]))];
+        int missing = all.Sources.Count(source => !_votes.ContainsKey(source));
+        int?[] majorities = [.. all.Sources.Select(source => _votes.TryGetValue(source, out int[]? votes) ? Majority(votes) : null)];
         int changed = Enumerable.Range(0, all.Count).Count(i => majorities[i] is int column && Labels[column] >= 0 && Labels[column] != all.Labels[i]);
         string note = string.Create(CultureInfo.InvariantCulture, $"of {all.Count} pictures {kept.Count} are kept, {changed} of them under another label than the data's; left out: ")
-            + string.Create(CultureInfo.InvariantCulture, $"{majorities.Count(m => m is null)} without a majority, {Of("contempt")} contempt, {Of("unknown")} unknown, {Of("nf")} not a face");
+            + string.Create(CultureInfo.InvariantCulture, $"{majorities.Count(m => m is null) - missing} without a majority, {Of("contempt")} contempt, {Of("unknown")} unknown, {Of("nf")} not a face, {missing} without votes");
         FaceDataset labelled = data with
         {
             Name = $"{data.Name} with FER+ labels",
@@ -93,10 +94,12 @@ public sealed class FerPlusLabels
     }
 
     /// <summary>The pictures of a set that have a majority label, with that label.</summary>
-    /// <exception cref="UserException">The table does not know a picture, or the labels are not FER2013's.</exception>
+    /// <exception cref="UserException">The table knows fewer than half of the pictures: it belongs to others.</exception>
     public FaceSet Apply(FaceSet set)
     {
-        int?[] labels = [.. set.Sources.Select(For)];
+        string[] missing = [.. set.Sources.Where(source => !_votes.ContainsKey(source))];
+        if (missing.Length * 2 > set.Count) For(missing[0]);
+        int?[] labels = [.. set.Sources.Select(source => _votes.ContainsKey(source) ? For(source) : null)];
         FaceSet kept = set.Select([.. Enumerable.Range(0, set.Count).Where(i => labels[i] is not null)]);
         return kept with { Labels = [.. labels.OfType<int>()], SoftLabels = null };
     }

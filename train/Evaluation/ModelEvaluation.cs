@@ -26,6 +26,9 @@ public sealed record EvaluationOptions
     /// <summary>Number of the most confident mistakes kept for the report. Default 24.</summary>
     public int Mistakes { get; init; } = 24;
 
+    /// <summary>Other names of the model's labels, <c>from=to,from=to</c>; null, the default: only the usual synonyms.</summary>
+    public string? MapLabels { get; init; }
+
     /// <summary>Folder of the training run behind the file; null: the file's own folder, should it hold one.</summary>
     public string? Run { get; init; }
 }
@@ -47,7 +50,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
     public static ModelEvaluation Evaluate(string model, FaceDataset data, Split split, EvaluationOptions? options = null)
     {
         options ??= new EvaluationOptions();
-        using var classifier = new EmotionClassifier(model);
+        using var classifier = new EmotionClassifier(model, new EmotionClassifierOptions { MapLabels = options.MapLabels });
         string[] absent = [.. classifier.Labels.Except(data.Labels)];
         data = ModelOutputs.WithLabelsOf(classifier, data);
         bool[] present = [.. classifier.Labels.Select(label => !absent.Contains(label))];

@@ -70,6 +70,31 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("(black, grey, white) or some of them, found black, red; --map-labels red=NAME,… maps them", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_labels_of_a_model_and_of_the_data_meet_under_the_usual_names_or_the_given_ones()
+    {
+        foreach (string split in new[] { "train", "validation" })
+            foreach ((string from, string to) in new[] { ("black", "anger"), ("grey", "fearful"), ("white", "surprise") })
+                Directory.Move(Path.Combine(data, split, from), Path.Combine(data, split, to));
+        string usual = TestModels.ByBrightness(folder.File("usual.onnx"), labels: ["angry", "fear", "surprised"]);
+        string foreign = TestModels.ByBrightness(folder.File("foreign.onnx"), labels: ["rage", "dread", "wow"]);
+        (int exit, string output, string error) = Run("evaluate", "--model", usual, "--data", data, "--json", "-");
+        Assert.True(exit == 0, error);
+        Assert.Equal(0.625, JsonSerializer.Deserialize<JsonElement>(output).GetProperty("accuracy").GetDouble());
+
+        (exit, _, error) = Run("evaluate", "--model", foreign, "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains("foreign.onnx (rage, dread, wow) or some of them, found angry, fear, surprise; --map-labels", error, StringComparison.Ordinal);
+
+        (exit, output, error) = Run("evaluate", "--model", foreign, "--data", data, "--json", "-", "--map-labels", "rage=angry,dread=fear,wow=surprise");
+        Assert.True(exit == 0, error);
+        Assert.Equal(0.625, JsonSerializer.Deserialize<JsonElement>(output).GetProperty("accuracy").GetDouble());
+
+        (exit, _, error) = Run("evaluate", "--model", foreign, "--data", data, "--map-labels", "rage=a,wow=a");
+        Assert.Equal(2, exit);
+        Assert.Contains("foreign.onnx: --map-labels: expected a name of its own for each label, found a, dread, a", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--split", "nonsense")]
     [InlineData("--tta", "rotate")]
