@@ -10,6 +10,9 @@ public sealed record EmotionClassifierOptions
 {
     /// <summary>Threads that share the work of one batch; 0, the default, takes one per core.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Other names of the file's labels, <c>from=to,from=to</c>; null, the default: only the usual synonyms of FER2013's seven.</summary>
+    public string? MapLabels { get; init; }
 }
 
 /// <summary>
@@ -36,10 +39,12 @@ public sealed class EmotionClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ModelPath = path;
-        session = Open(path, options ?? new EmotionClassifierOptions());
+        options ??= new EmotionClassifierOptions();
+        session = Open(path, options);
         try
         {
             Card = ModelCard.FromMetadata(session.ModelMetadata.CustomMetadataMap, path);
+            Labels = LabelNames.OfModel(Card.Labels, options.MapLabels, path);
             inputs = [Card.InputName];
             Expect("input", session.InputMetadata, Card.InputName, -1, 1, Card.InputSize, Card.InputSize);
             foreach (string output in Outputs)
@@ -61,8 +66,8 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>What the file says about itself.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>Class names in the order of the outputs.</summary>
-    public IReadOnlyList<string> Labels => Card.Labels;
+    /// <summary>Class names in the order of the outputs; those of the card, or what they are mapped to.</summary>
+    public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Side of a face in pixels.</summary>
     public int Size => Card.InputSize;

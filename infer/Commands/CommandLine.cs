@@ -34,6 +34,13 @@ public static class CommandLine
         DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find() ?? AppContext.BaseDirectory, "artifacts", "emotion.onnx"),
     };
 
+    /// <summary>Other names of the model's labels; every command that reads faces takes it.</summary>
+    public static Option<string?> MapLabels { get; } = new("--map-labels")
+    {
+        Description = "other names of the model's labels, such as joy=happy,rage=angry; the usual ones are mapped without it",
+        HelpName = "A=B,…",
+    };
+
     /// <summary>
     /// Runs work that computes rather than waits. It gets a thread of its own: Ctrl+C is watched only from when the
     /// command has returned its task.

@@ -35,6 +35,7 @@ public static class ServeCommand
         command.Options.Add(Certificate);
         command.Options.Add(CertificateKey);
         command.Options.Add(CommandLine.Model);
+        command.Options.Add(CommandLine.MapLabels);
         command.Options.Add(MusicOptions.Database);
         command.Options.Add(CommandLine.Affect);
         command.Options.Add(CommandLine.MoodWindow);
@@ -51,6 +52,7 @@ public static class ServeCommand
             Urls = urls,
             Certificate = CertificateOf(arguments),
             Model = arguments.GetValue(CommandLine.Model)!,
+            MapLabels = arguments.GetValue(CommandLine.MapLabels),
             Database = arguments.GetValue(MusicOptions.Database),
             Affect = CommandLine.AffectOf(arguments),
             MoodWindow = CommandLine.MoodWindowOf(arguments),

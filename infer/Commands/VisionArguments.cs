@@ -25,6 +25,7 @@ public sealed class VisionArguments
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Options.Add(CommandLine.Model);
+        command.Options.Add(CommandLine.MapLabels);
         command.Options.Add(CommandLine.Affect);
         if (mood)
         {
@@ -65,7 +66,7 @@ public sealed class VisionArguments
     /// <summary>Opens model and detector.</summary>
     /// <exception cref="UserException">An option is out of range, or a file is not what it should be.</exception>
     public FaceReader OpenReader(ParseResult arguments, int threads = 0) =>
-        FaceReader.Open(arguments.GetValue(CommandLine.Model)!, new FaceReaderOptions { Detector = Detector(arguments), Threads = threads, Affect = CommandLine.AffectOf(arguments) });
+        FaceReader.Open(arguments.GetValue(CommandLine.Model)!, new FaceReaderOptions { Detector = Detector(arguments), Threads = threads, MapLabels = arguments.GetValue(CommandLine.MapLabels), Affect = CommandLine.AffectOf(arguments) });
 
     /// <summary>The stream's settings.</summary>
     public EmotionStreamOptions Stream(ParseResult arguments) => new() { Who = Who.Parse(arguments.GetValue(who)!), MoodWindow = CommandLine.MoodWindowOf(arguments) };

@@ -10,6 +10,9 @@ public record FaceOptions
     /// <summary>Path of the ONNX model; its report and card are looked for beside it.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Other names of the model's labels, <c>from=to,from=to</c>; null, the default: only the usual synonyms.</summary>
+    public string? MapLabels { get; init; }
+
     /// <summary>Where the emotions lie in the affect plane.</summary>
     public EmotionAffect Affect { get; init; } = EmotionAffect.Default;
 

@@ -92,10 +92,16 @@ public sealed class DataArguments
     public FaceDataset Read(ParseResult result, TextWriter output, int? size = null)
     {
         string path = ResolvePath(result);
+        return Read(result, output, size, path, ToOptions(result));
+    }
+
+    /// <summary>The same for one of several paths, with options that the caller has changed.</summary>
+    /// <exception cref="UserException">The data cannot be read.</exception>
+    internal FaceDataset Read(ParseResult result, TextWriter output, int? size, string path, DataOptions options)
+    {
         if (path == DatasetReader.Synthetic && result.GetRequiredValue(Data) == Auto)
             output.WriteLine("FER2013 was not found: EMOTIONML_DATA is not set and data/ holds no fer2013.zip, fer2013.csv or folder.");
         var watch = Stopwatch.StartNew();
-        DataOptions options = ToOptions(result);
         if (size is int side && (result.GetResult(ImageSize)?.Implicit ?? true)) options = options with { Size = side };
         FaceDataset dataset = DatasetReader.Read(path, options);
         Announce(dataset, path, watch.Elapsed, output);

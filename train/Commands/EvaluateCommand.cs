@@ -16,6 +16,9 @@ public static class EvaluateCommand
     private static readonly Option<string?> Report = new("--report") { Description = $"write {ReportFiles.Html}, {ReportFiles.Metrics} and {ReportFiles.ModelCard} into this folder", HelpName = "DIR" };
     private static readonly Option<string?> Run = new("--run") { Description = "run folder with the training's settings and learning curves; default: the model's own folder", HelpName = "DIR" };
     private static readonly Option<string> Tta = TtaOption();
+    private static readonly Option<string> Labels = Choice("--labels", "whose labels: the data's own, or the majority of FER+'s votes (--ferplus, else ferplus.csv beside the data)", "own", "own", FerPlus);
+
+    private const string FerPlus = "ferplus";
 
     /// <summary><c>--split</c>, shared with <c>compare</c>.</summary>
     internal static Option<string> SplitOption() => Choice("--split", "the split", Split.Validation.OptionName(), [.. Enum.GetValues<Split>().Select(split => split.OptionName())]);
@@ -36,7 +39,7 @@ public static class EvaluateCommand
     {
         Option<string> split = SplitOption();
         var data = new DataArguments();
-        var command = new Command("evaluate", "Measure an ONNX file on one split: accuracy, macro-F1, calibration, latency; as text, JSON or HTML report.") { Model, split, Json, Report, Tta, Run };
+        var command = new Command("evaluate", "Measure an ONNX file on one split: accuracy, macro-F1, calibration, latency; as text, JSON or HTML report.") { Model, split, Json, Report, Tta, Run, Labels };
         data.AddTo(command);
         command.Run(arguments => Evaluate(arguments, data, arguments.GetRequiredValue(split)));
         return command;
@@ -51,16 +54,18 @@ public static class EvaluateCommand
         string model = ModelOf(arguments, run);
         string? json = arguments.GetValue(Json), folder = arguments.GetValue(Report);
         TextWriter text = CommandLine.Text(json);
+        DataOptions reading = data.ToOptions(arguments);
         int size;
-        using (var classifier = new EmotionClassifier(model))
+        using (var classifier = new EmotionClassifier(model, new EmotionClassifierOptions { MapLabels = reading.MapLabels }))
         {
+            reading = reading with { ModelLabels = classifier.Card.Labels };
             size = classifier.Size;
             if (run is not null) RequireRun(classifier, run);
         }
-        FaceDataset dataset = data.Read(arguments, text, size);
+        FaceDataset dataset = Read(arguments, data, reading, ParseSplit(split), size, text);
         if (folder is not null && dataset.IsSynthetic && SameFolder(folder, Artifacts))
             throw new UserException($"--report {folder}: the reference model's report is never replaced by one on synthetic faces; give another folder.");
-        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = run, MlNet = true };
+        var options = new EvaluationOptions { Flip = Flips(arguments.GetRequiredValue(Tta)), Run = run, MapLabels = reading.MapLabels, MlNet = true };
 
         ModelEvaluation evaluation = ModelEvaluation.Evaluate(model, dataset, ParseSplit(split), options);
         text.Write(EvaluationText.Render(evaluation.Report));
@@ -73,6 +78,16 @@ public static class EvaluateCommand
                 text.WriteLine($"wrote {path}");
         }
         return 0;
+    }
+
+    private static FaceDataset Read(ParseResult arguments, DataArguments data, DataOptions options, Split split, int size, TextWriter text)
+    {
+        string path = data.ResolvePath(arguments);
+        if (arguments.GetRequiredValue(Labels) != FerPlus) return data.Read(arguments, text, size, path, options);
+        var votes = FerPlusLabels.Open(options.FerPlus ?? FerPlusLabels.FindBeside(path));
+        FaceDataset own = data.Read(arguments, text, size, path, options with { FerPlus = null }), labelled = votes.Apply(own, split);
+        foreach (string note in labelled.Notes) text.WriteLine($"note: {note}");
+        return labelled;
     }
 
     // a run's own file, unless another is named: its figures would be joined with the settings of this run

@@ -18,6 +18,9 @@ public sealed record DataOptions
     /// <summary>Other names of the classes, <c>from=to,from=to</c>; null: only the usual synonyms of FER2013's seven. Default null.</summary>
     public string? MapLabels { get; init; }
 
+    /// <summary>The labels of the model to be measured: <see cref="MapLabels"/> may rename these too. Default none.</summary>
+    public IReadOnlyList<string> ModelLabels { get; init; } = [];
+
     /// <summary>Side of the square pictures in pixels: area interpolation shrinks, cubic grows. Default 48.</summary>
     public int Size { get; init; } = 48;
 

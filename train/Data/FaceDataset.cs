@@ -64,6 +64,9 @@ public sealed record FaceDataset(
     /// <summary>What a reader decided by itself, one sentence each: splits set aside, votes joined, duplicates removed.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How the labels were made where they are not the data's own, as a sentence; null where they are.</summary>
+    public string? LabelRule { get; init; }
+
     /// <summary>What is known to be wrong with exactly this content, for the start of a run, its card and its report; null when nothing is.</summary>
     public string? Warning => KnownData.WarningFor(Hash);
 

@@ -65,6 +65,12 @@ public sealed record EvaluationReport
     /// <summary>Each class, in label order.</summary>
     public required IReadOnlyList<ClassReport> PerClass { get; init; }
 
+    /// <summary>
+    /// Labels of the model that the data do not have. A picture given one counts as a mistake; the macro-F1 and the
+    /// balanced accuracy average over the other labels.
+    /// </summary>
+    public IReadOnlyList<string> NotInData { get; init; } = [];
+
     /// <summary>Counts: rows are true classes, columns predicted ones.</summary>
     public required int[][] Confusion { get; init; }
 
@@ -103,6 +109,9 @@ public sealed record EvaluationReport
 
     /// <summary>What ML.NET's own transforms and metrics find for the same file and pictures; null where they were not asked.</summary>
     public MlNetMetrics? MlNet { get; init; }
+
+    /// <summary>What stands below a label that the data do not have; nothing for any other.</summary>
+    internal string Remark(string label) => NotInData.Contains(label) ? "not in the data" : "";
 
     /// <summary>The numbers alone, without what only the figures need.</summary>
     public EvaluationReport WithoutFigures() => this with { Reliability = null, Curves = null, Mistakes = null, Run = null, Experiments = null, Approaches = null };
@@ -167,10 +176,11 @@ public sealed record ModelReport(
 /// <param name="Split"><c>train</c>, <c>validation</c> or <c>test</c>.</param>
 /// <param name="SplitName">FER2013's name of it: Training, PublicTest or PrivateTest.</param>
 /// <param name="Synthetic">True for drawn faces.</param>
-public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic)
+/// <param name="LabelRule">How the labels were made where they are not the data's own; null where they are.</param>
+public sealed record DataReport(string Name, string Hash, string Split, string SplitName, bool Synthetic, string? LabelRule = null)
 {
     /// <summary>A split of a data set.</summary>
-    public static DataReport Of(FaceDataset data, Split split) => new(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic);
+    public static DataReport Of(FaceDataset data, Split split) => new(data.Name, data.Hash, split.OptionName(), split.PublishedName(), data.IsSynthetic, data.LabelRule);
 }
 
 /// <summary>Where and when the evaluation ran.</summary>

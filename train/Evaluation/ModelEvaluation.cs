@@ -26,6 +26,9 @@ public sealed record EvaluationOptions
     /// <summary>Number of the most confident mistakes kept for the report. Default 24.</summary>
     public int Mistakes { get; init; } = 24;
 
+    /// <summary>Other names of the model's labels, <c>from=to,from=to</c>; null, the default: only the usual synonyms.</summary>
+    public string? MapLabels { get; init; }
+
     /// <summary>Folder of the training run behind the file; null: the file's own folder, should it hold one.</summary>
     public string? Run { get; init; }
 }
@@ -40,23 +43,25 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
 
     /// <summary>Evaluates an ONNX file on one split.</summary>
     /// <param name="model">The file.</param>
-    /// <param name="data">Data with the model's labels.</param>
+    /// <param name="data">Data with the model's labels, or with some of them.</param>
     /// <param name="split">The split.</param>
     /// <param name="options">Settings.</param>
-    /// <exception cref="UserException">The file is no model of ours, the labels differ, the split is empty or a run file is bad.</exception>
+    /// <exception cref="UserException">The file is no model of ours, the data have other labels, the split is empty or a run file is bad.</exception>
     public static ModelEvaluation Evaluate(string model, FaceDataset data, Split split, EvaluationOptions? options = null)
     {
         options ??= new EvaluationOptions();
-        using var classifier = new EmotionClassifier(model);
-        ModelOutputs.RequireSameLabels(classifier, data);
+        using var classifier = new EmotionClassifier(model, new EmotionClassifierOptions { MapLabels = options.MapLabels });
+        string[] absent = [.. classifier.Labels.Except(data.Labels)];
+        data = ModelOutputs.WithLabelsOf(classifier, data);
+        bool[] present = [.. classifier.Labels.Select(label => !absent.Contains(label))];
         FaceSet set = data.Require(split)[split];
         ModelOutputs outputs = ModelOutputs.Of(classifier, set, options.Flip);
         Predictions predictions = outputs.Calibrated;
-        var matrix = ConfusionMatrix.Of(predictions.Truth, predictions.Predicted, predictions.Classes);
-        BootstrapIntervals intervals = Bootstrap.Intervals(predictions);
+        var matrix = ConfusionMatrix.Of(predictions.Truth, predictions.Predicted, predictions.Classes, present);
+        BootstrapIntervals intervals = Bootstrap.Intervals(predictions, averaged: present);
         ClassCurves[] curves = [.. Enumerable.Range(0, predictions.Classes).Select(k => RankingCurves.Of(predictions, k))];
         string beside = Path.GetDirectoryName(Path.GetFullPath(model))!, run = options.Run ?? beside;
-        ModelReport file = Describe(model, classifier.Card);
+        ModelReport file = Describe(model, classifier);
         int[] mistakes = ConfidentMistakes(predictions, options.Mistakes);
 
         var report = new EvaluationReport
@@ -78,6 +83,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
             BrierScore = ProbabilityMetrics.BrierScore(predictions),
             MajorityAccuracy = (double)Enumerable.Range(0, predictions.Classes).Max(matrix.RowSum) / predictions.Count,
             PerClass = [.. curves.Select((curve, k) => Describe(data.Labels[k], matrix.Score(k), curve))],
+            NotInData = absent,
             Confusion = matrix.ToRows(),
             LatencyMs = options.Latency ? LatencyMeter.Measure(model) : null,
             Tta = options.Flip ? "flip" : "none",
@@ -91,7 +97,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
                 Round(predictions.Confidence(i)), Round(predictions.Row(i)[set.Labels[i]])))],
             Run = RunReader.Read(run) ?? RunReader.Previous(beside, file.Sha256)?.Run,
             Experiments = RunReader.ReadExperiments(run, beside),
-            MlNet = options.MlNet && !options.Flip && data.Size == 48 ? MlNetEvaluation.Evaluate(model, data, split) : null,
+            MlNet = options.MlNet && !options.Flip && absent.Length == 0 && data.Size == 48 ? MlNetEvaluation.Evaluate(model, data, split) : null,
             Approaches = RunReader.ReadApproaches(data.Hash, run, beside),
         };
         return new ModelEvaluation(report, [.. mistakes.Select(i => Picture.EncodePng(set.Image(i).ToArray(), set.Size, set.Size))], RunReader.ReadAugmented(run));
@@ -107,13 +113,13 @@ public sealed record ModelEvaluation(EvaluationReport Report, IReadOnlyList<byte
     private static ClassReport Describe(string label, ClassScore score, ClassCurves curve) =>
         new(label, score.Precision, score.Recall, score.F1, score.Support, curve.Auc, curve.AveragePrecision);
 
-    private static ModelReport Describe(string path, ModelCard card)
+    private static ModelReport Describe(string path, EmotionClassifier classifier)
     {
         OnnxModelReader reader = OnnxModelReader.Open(path);
         using FileStream stream = File.OpenRead(path);
         return new ModelReport(
-            Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, reader.Values, card.InputSize,
-            card.Labels, reader.Temperature, new SortedDictionary<string, string>(reader.Metadata.ToDictionary(), StringComparer.Ordinal));
+            Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, reader.Values, classifier.Size,
+            classifier.Labels, reader.Temperature, new SortedDictionary<string, string>(reader.Metadata.ToDictionary(), StringComparer.Ordinal));
     }
 
     private static BinReport[] Bins(Predictions predictions) =>

@@ -53,6 +53,23 @@ public sealed record ModelOutputs(Predictions Calibrated, Predictions Uncalibrat
         }
     }
 
+    /// <summary>Gives data the labels of the model and their order; labels that only the model has are left without pictures.</summary>
+    /// <exception cref="UserException">The data have a label that the model has not; the message gives both.</exception>
+    public static FaceDataset WithLabelsOf(EmotionClassifier classifier, FaceDataset data)
+    {
+        int[] index = [.. data.Labels.Select(label => classifier.Labels.ToList().IndexOf(label))];
+        if (index.Contains(-1))
+        {
+            throw new UserException(
+                $"{data.Name}: expected the labels of {classifier.ModelPath} ({string.Join(", ", classifier.Labels)}) or some of them, found {string.Join(", ", data.Labels)}; --map-labels {data.Labels[Array.IndexOf(index, -1)]}=NAME,… maps them");
+        }
+        return classifier.Labels.SequenceEqual(data.Labels)
+            ? data
+            : data with { Labels = classifier.Labels, Train = Renumbered(data.Train), Validation = Renumbered(data.Validation), Test = Renumbered(data.Test) };
+
+        FaceSet Renumbered(FaceSet set) => set with { Labels = [.. set.Labels.Select(label => index[label])], SoftLabels = null };
+    }
+
     /// <summary>A batch as the model takes it: intensities 0..255, shape [count, 1, Size, Size].</summary>
     internal static float[] Faces(EmotionClassifier classifier, FaceSet set, int start, int count)
     {

@@ -30,13 +30,14 @@ public static class Bootstrap
     /// <param name="predictions">At least one picture.</param>
     /// <param name="resamples">Number of resamples.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static BootstrapIntervals Intervals(Predictions predictions, int resamples = DefaultResamples, ulong seed = 0)
+    /// <param name="averaged">The classes of the macro-F1, see <see cref="ConfusionMatrix.Averaged"/>.</param>
+    public static BootstrapIntervals Intervals(Predictions predictions, int resamples = DefaultResamples, ulong seed = 0, IReadOnlyList<bool>? averaged = null)
     {
         double[] accuracy = new double[resamples], macroF1 = new double[resamples], balanced = new double[resamples];
         int[] cells = Cells(predictions);
         var random = new IndexStream(seed);
         int[] counts = new int[predictions.Classes * predictions.Classes];
-        var matrix = new ConfusionMatrix(counts, predictions.Classes);
+        var matrix = new ConfusionMatrix(counts, predictions.Classes) { Averaged = averaged };
         for (int r = 0; r < resamples; r++)
         {
             Array.Clear(counts);

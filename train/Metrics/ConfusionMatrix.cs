@@ -30,14 +30,15 @@ public sealed class ConfusionMatrix
     /// <param name="truth">True classes.</param>
     /// <param name="predicted">Predicted classes, as many.</param>
     /// <param name="classes">Number of classes.</param>
-    public static ConfusionMatrix Of(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, int classes)
+    /// <param name="averaged">See <see cref="Averaged"/>.</param>
+    public static ConfusionMatrix Of(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, int classes, IReadOnlyList<bool>? averaged = null)
     {
         if (truth.Length != predicted.Length)
             throw new ArgumentException($"Expected {truth.Length} predictions, found {predicted.Length}.", nameof(predicted));
         int[] counts = new int[classes * classes];
         for (int i = 0; i < truth.Length; i++)
             counts[truth[i] * classes + predicted[i]]++;
-        return new ConfusionMatrix(counts, classes);
+        return new ConfusionMatrix(counts, classes) { Averaged = averaged };
     }
 
     /// <summary>Number of classes.</summary>
@@ -52,7 +53,13 @@ public sealed class ConfusionMatrix
     /// <summary>Share of pictures given their true class; ML.NET's MicroAccuracy.</summary>
     public double Accuracy => Ratio(Enumerable.Range(0, Classes).Sum(k => this[k, k]), Total);
 
-    /// <summary>Mean F1 over the classes that occur among the true or the predicted ones (f1_score's average='macro').</summary>
+    /// <summary>For each class, whether <see cref="MacroF1"/> averages over it; null, the default: over all that occur.</summary>
+    public IReadOnlyList<bool>? Averaged { get; init; }
+
+    /// <summary>
+    /// Mean F1 over the classes that occur among the true or the predicted ones (f1_score's average='macro'), or of those
+    /// only that <see cref="Averaged"/> names.
+    /// </summary>
     public double MacroF1
     {
         get
@@ -63,7 +70,7 @@ public sealed class ConfusionMatrix
             {
                 // F1 = 2 TP / (2 TP + FP + FN) = 2 TP / (row sum + column sum).
                 int row = RowSum(k), column = ColumnSum(k);
-                if (row + column == 0)
+                if (row + column == 0 || Averaged?[k] == false)
                     continue;
                 sum += 2.0 * this[k, k] / (row + column);
                 occurring++;

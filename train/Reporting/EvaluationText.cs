@@ -24,12 +24,14 @@ public static class EvaluationText
         [
             ["class", "F1", "precision", "recall", "images"],
             .. report.PerClass.OrderBy(item => item.F1).Select(item =>
-                (string[])[item.Label, Html.Number(item.F1), Html.Percent(item.Precision), Html.Percent(item.Recall), Html.Count(item.Support)]),
+                report.Remark(item.Label) is { Length: > 0 } remark ? (string[])[item.Label, remark] : [item.Label, Html.Number(item.F1), Html.Percent(item.Precision), Html.Percent(item.Recall), Html.Count(item.Support)]),
         ]));
         text.Append("\n  confusion: rows true, columns predicted\n").Append(TextTable.Render(
         [
             ["", .. report.PerClass.Select(item => item.Label)],
-            .. report.Confusion.Select((row, k) => (string[])[report.PerClass[k].Label, .. row.Select(count => Html.Count(count))]),
+            .. report.NotInData.Count == 0 ? Array.Empty<string[]>() : [["", .. report.PerClass.Select(item => report.Remark(item.Label))]],
+            .. report.Confusion.Select((row, k) => (string[])[report.PerClass[k].Label, .. row.Select(count => Html.Count(count))])
+                .Where(row => !report.NotInData.Contains(row[0])),
         ]));
         if (report.LatencyMs is { } latency)
         {

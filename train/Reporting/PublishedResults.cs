@@ -25,7 +25,7 @@ public static class PublishedResults
     {
         ClassReport most = report.PerClass.MaxBy(item => item.Support)!;
         var majority = new PublishedResult($"Always “{most.Label}”", report.MajorityAccuracy, SplitName(report.Data), "counted");
-        bool fer2013 = !report.Data.Synthetic && report.Data.Name.Contains("FER2013", StringComparison.OrdinalIgnoreCase);
+        bool fer2013 = report.Data is { Synthetic: false, LabelRule: null } && report.Data.Name.Contains("FER2013", StringComparison.OrdinalIgnoreCase);
         return fer2013 ? [majority, .. Fer2013] : [majority];
     }
 

@@ -13,7 +13,7 @@ internal static class ResultSections
         ["Class", "#F1", "", "#Precision", "#Recall", "#Pictures", "#ROC AUC", "#Average precision", "Most often taken for"],
         report.PerClass.Select((item, k) => (Item: item, Index: k)).OrderBy(pair => pair.Item.F1).Select(pair => new[]
         {
-            Html.Text(pair.Item.Label), Html.Number(pair.Item.F1), SummarySections.Bar(pair.Item.F1, ""), Html.Percent(pair.Item.Precision),
+            Html.Text(pair.Item.Label) + Absent(report, pair.Item.Label), Html.Number(pair.Item.F1), SummarySections.Bar(pair.Item.F1, ""), Html.Percent(pair.Item.Precision),
             Html.Percent(pair.Item.Recall), Html.Count(pair.Item.Support), Html.Number(pair.Item.Auc), Html.Number(pair.Item.AveragePrecision),
             Html.Text(MostOftenTakenFor(report, pair.Index)),
         }), "classes");
@@ -23,12 +23,12 @@ internal static class ResultSections
         var html = new StringBuilder("<p>Rows are true classes, columns predicted ones: the count, and below it the share of the row. Shade follows the share.</p>\n");
         html.Append("<div class=\"scroll\"><table class=\"confusion\"><caption>true ↓ &nbsp; predicted →</caption><thead><tr><td></td>");
         foreach (ClassReport item in report.PerClass)
-            html.Append($"<th scope=\"col\">{Html.Text(item.Label)}</th>");
+            html.Append($"<th scope=\"col\">{Html.Text(item.Label)}{Absent(report, item.Label)}</th>");
         html.Append("<th scope=\"col\" class=\"total\">all</th></tr></thead><tbody>");
         for (int row = 0; row < report.Confusion.Length; row++)
         {
             int support = report.PerClass[row].Support;
-            html.Append($"<tr><th scope=\"row\">{Html.Text(report.PerClass[row].Label)}</th>");
+            html.Append($"<tr><th scope=\"row\">{Html.Text(report.PerClass[row].Label)}{Absent(report, report.PerClass[row].Label)}</th>");
             for (int column = 0; column < report.Confusion.Length; column++)
             {
                 int count = report.Confusion[row][column];
@@ -119,6 +119,8 @@ internal static class ResultSections
                 Html.Count((long)(1000 * batch.Batch / batch.P50)), Html.Count(batch.Calls),
             }))).ToString();
     }
+
+    private static string Absent(EvaluationReport report, string label) => report.Remark(label) is { Length: > 0 } remark ? $"<small>{remark}</small>" : "";
 
     private static string MostOftenTakenFor(EvaluationReport report, int row)
     {

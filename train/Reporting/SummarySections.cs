@@ -12,6 +12,8 @@ internal static class SummarySections
         var html = new StringBuilder();
         string tta = report.Tta == "none" ? "a single forward pass" : $"test-time augmentation ({report.Tta})";
         html.Append($"<p>{Html.Count(report.Images)} pictures of {Html.Text(report.Data.Name)}, {Html.Text(PublishedResults.SplitName(report.Data))}, in {tta} of the ONNX file. ");
+        if (report.Data.LabelRule is { } rule) html.Append($"{Html.Text(rule)} ");
+        if (report.NotInData.Count > 0) html.Append($"Not in the data: {Html.Text(string.Join(", ", report.NotInData))}; a picture given one of these counts as a mistake. ");
         html.Append("Intervals hold 95 % of 2,000 bootstrap resamples of the pictures.</p>\n<div class=\"tiles\">");
         Tile(html, "Accuracy", Html.Percent(report.Accuracy), Interval(report.AccuracyCi95));
         Tile(html, "Macro-F1", Html.Number(report.MacroF1), Interval(report.MacroF1Ci95, percent: false));
@@ -85,7 +87,7 @@ internal static class SummarySections
                 .Select(setting => $"--{setting.Key} {Quote(setting.Value)}");
             commands.Add($"./run-training.sh --data PATH {string.Join(' ', given)}".TrimEnd());
         }
-        string flip = report.Tta == "none" ? "" : $" --tta {report.Tta}";
+        string flip = (report.Data.LabelRule is null ? "" : " --labels ferplus") + (report.Tta == "none" ? "" : $" --tta {report.Tta}");
         commands.Add($"dotnet run --project train -c Release -- evaluate --model {Quote(report.Model.File)} --data PATH --split {report.Data.Split}{flip} --report DIR");
         string commit = report.Model.Fact("commit") ?? "unknown";
         return $"""

@@ -15,16 +15,17 @@ public sealed class FaceService : IDisposable
 
     /// <summary>Opens the model and a face detector.</summary>
     /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="mapLabels">Other names of its labels; null for the usual ones.</param>
     /// <param name="affect">Where the emotions lie in the affect plane.</param>
     /// <param name="moodWindow">Window of the streams' moods.</param>
     /// <param name="detector">What finds the faces.</param>
     /// <param name="readers">Frames that are read at a time, at least 1.</param>
     /// <exception cref="UserException">The model or the detector's file is missing or not what it should be.</exception>
-    public FaceService(string modelPath, EmotionAffect affect, TimeSpan moodWindow, FaceDetectorOptions detector, int readers)
+    public FaceService(string modelPath, string? mapLabels, EmotionAffect affect, TimeSpan moodWindow, FaceDetectorOptions detector, int readers)
     {
         this.moodWindow = moodWindow;
         // One thread a frame: with as many frames under way as cores, more threads would only get in each other's way.
-        Reader = FaceReader.Open(modelPath, new FaceReaderOptions { Threads = 1, Affect = affect, Detector = detector });
+        Reader = FaceReader.Open(modelPath, new FaceReaderOptions { Threads = 1, MapLabels = mapLabels, Affect = affect, Detector = detector });
         free = new SemaphoreSlim(readers, readers);
     }
 

@@ -13,7 +13,7 @@ public static class LiveApi
     {
         ArgumentNullException.ThrowIfNull(options);
         // opened now: a wrong model is told at the start and not by the first face
-        var faces = new FaceService(options.Model, options.Affect, options.MoodWindow, options.Detector, Environment.ProcessorCount);
+        var faces = new FaceService(options.Model, options.MapLabels, options.Affect, options.MoodWindow, options.Detector, Environment.ProcessorCount);
         return services.AddSingleton(_ => faces).AddSingleton(options.Live).AddSingleton<LiveClients>();
     }
 

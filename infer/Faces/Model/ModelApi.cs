@@ -43,8 +43,8 @@ public static class ModelApi
         ModelCard card = faces.Reader.Classifier.Card;
         string cardFile = Path.ChangeExtension(path, ".model-card.md");
         (JsonObject? metrics, string? note) = Metrics(path);
-        return new ModelAnswer(Path.GetFileName(path), card.Labels,
-            card.Labels.ToDictionary(label => label, label => MoodAnswer.Of(faces.Reader.Affect.Of(label))!),
+        return new ModelAnswer(Path.GetFileName(path), faces.Labels,
+            faces.Labels.ToDictionary(label => label, label => MoodAnswer.Of(faces.Reader.Affect.Of(label))!),
             card.Architecture, card.TrainingData, card.RunId, card.Date, card.ValidationMetrics, metrics,
             File.Exists(cardFile) ? File.ReadAllText(cardFile) : null,
             File.Exists(ReportOf(path)) ? "api/model/report" : null, note);

@@ -22,6 +22,9 @@ public sealed record FaceReaderOptions
     /// <summary>Threads of OpenCV and of one ONNX batch; 0, the default, takes one per core.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Other names of the model's labels, <c>from=to,from=to</c>; null, the default: only the usual synonyms.</summary>
+    public string? MapLabels { get; init; }
+
     /// <summary>Where the emotions lie in the affect plane.</summary>
     public EmotionAffect Affect { get; init; } = EmotionAffect.Default;
 }
@@ -42,7 +45,12 @@ public sealed class FaceReader : IDisposable
             throw new UserException(FormattableString.Invariant($"margin: expected -0.25 to 1, found {options.Margin}"));
         Classifier = classifier;
         this.options = options;
-        foreach (string label in classifier.Labels) options.Affect.Of(label); // a label without a place is found now, not at the first face
+        // a label without a place is found now, not at the first face
+        if (classifier.Labels.FirstOrDefault(label => !options.Affect.Points.ContainsKey(label)) is { } foreign)
+        {
+            throw new UserException($"{classifier.ModelPath}: expected labels among {string.Join(", ", options.Affect.Points.Keys)}, found '{foreign}' "
+                + $"(of {string.Join(", ", classifier.Labels)}); --map-labels {foreign}=NAME,… maps them");
+        }
         idle.Add(options.Detector.Open());
     }
 
@@ -65,7 +73,7 @@ public sealed class FaceReader : IDisposable
         if (options.Threads is < 0 or > 1024)
             throw new UserException($"threads: expected 0 to 1024, found {options.Threads}");
         if (options.Threads > 0) Cv2.SetNumThreads(options.Threads);
-        var classifier = new EmotionClassifier(modelPath, new EmotionClassifierOptions { Threads = options.Threads });
+        var classifier = new EmotionClassifier(modelPath, new EmotionClassifierOptions { Threads = options.Threads, MapLabels = options.MapLabels });
         try
         {
             return new FaceReader(classifier, options);

@@ -2,6 +2,7 @@ using EmotionML.Core.Common;
 using EmotionML.Core.Model;
 using EmotionML.Infer.Vision.Detection;
 using EmotionML.Infer.Vision.Tracking;
+using EmotionML.Tests.Train.Export;
 using OpenCvSharp;
 
 namespace EmotionML.Tests.Infer.Vision;
@@ -9,6 +10,19 @@ namespace EmotionML.Tests.Infer.Vision;
 public sealed class FaceReaderTests(OpenedReader opened) : IClassFixture<OpenedReader>
 {
     private readonly FaceReader reader = opened.Reader;
+
+    [Fact]
+    public void A_model_with_foreign_labels_is_named_with_the_option_that_maps_them()
+    {
+        using var folder = new TemporaryFolder();
+        string usual = TestModels.ByBrightness(folder.File("usual.onnx"), labels: ["anger", "fearful", "surprised"]);
+        string foreign = TestModels.ByBrightness(folder.File("foreign.onnx"), labels: ["rage", "calm", "happy"]);
+        using (var opened = FaceReader.Open(usual)) Assert.Equal(["angry", "fear", "surprise"], opened.Labels);
+        using (var opened = FaceReader.Open(foreign, new FaceReaderOptions { MapLabels = "rage=angry,calm=neutral" })) Assert.Equal(["angry", "neutral", "happy"], opened.Labels);
+        string message = Assert.Throws<UserException>(() => FaceReader.Open(foreign).Dispose()).Message;
+        Assert.StartsWith(foreign, message, StringComparison.Ordinal);
+        Assert.Contains("found 'rage' (of rage, calm, happy); --map-labels rage=NAME,… maps them", message, StringComparison.Ordinal);
+    }
 
     [FactIfFaces]
     public void Faces_of_photographs_are_found_where_they_are()

@@ -1,5 +1,6 @@
 using System.Text;
 using EmotionML.Core.Common;
+using EmotionML.Core.Model;
 using EmotionML.Train.Data;
 using EmotionML.Train.Data.Inspection;
 using EmotionML.Train.Data.Readers;
@@ -100,6 +101,27 @@ public sealed class TextAndTableTests : IDisposable
         var set = new FaceSet(1, [7], [2], ["train/a/1.jpg"]);
         Assert.Equal(label is { } one ? [one] : [], labels.Apply(set).Labels);
         Assert.Throws<UserException>(() => labels.For("train/a/2.jpg"));
+    }
+
+    [Fact]
+    public void A_split_takes_the_majorities_and_counts_what_is_left_out()
+    {
+        string path = _folder.WriteLines("ferplus.csv", "picture,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF",
+            "a,0,10,0,0,0,0,0,0,0,0", "b,0,0,0,0,9,0,0,0,0,0", "c,5,5,0,0,0,0,0,0,0,0", "d,0,0,0,0,0,0,0,9,0,0", "e,0,0,0,0,0,0,0,0,9,0", "f,0,0,0,0,0,0,0,0,0,9");
+        FaceSet none = FaceSet.Empty(1), set = new(1, [1, 2, 3, 4, 5, 6, 7], [3, 1, 0, 0, 0, 0, 0], ["a", "b", "c", "d", "e", "f", "g"]);
+        var data = new FaceDataset("FER2013", "00", EmotionLabels.Fer2013, 1, set, set, none, false, []);
+        Assert.Equal(path, FerPlusLabels.FindBeside(_folder.File("fer2013.zip")));
+        FaceDataset labelled = FerPlusLabels.Open(path).Apply(data, Split.Validation);
+        Assert.Equal([3, 0], labelled.Validation.Labels);
+        Assert.Equal([1, 2], labelled.Validation.Pixels);
+        Assert.Equal(0, labelled.Train.Count);
+        Assert.NotEqual(data.Hash, labelled.Hash);
+        Assert.Equal(
+            [FerPlusLabels.Rule, "of 7 pictures 2 are kept, 1 of them under another label than the data's; left out: 1 without a majority, 1 contempt, 1 unknown, 1 not a face, 1 without votes"],
+            labelled.Notes);
+        var other = data with { Labels = ["a", "b", "c", "d"] };
+        Assert.Contains("FER+ votes belong to FER2013's labels", Assert.Throws<UserException>(() => FerPlusLabels.Open(path).Apply(other, Split.Validation)).Message, StringComparison.Ordinal);
+        Assert.Contains("--ferplus FILE names them", Assert.Throws<UserException>(() => FerPlusLabels.FindBeside(_folder.File("deeper/fer2013.zip"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,51 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal([ReportFiles.Metrics, ReportFiles.ModelCard, ReportFiles.Html], Directory.GetFiles(folder.File("report")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Data_with_some_of_the_labels_are_measured_over_these()
+    {
+        foreach (string split in new[] { "train", "validation" }) Directory.Delete(Path.Combine(data, split, "grey"), recursive: true);
+        (int exit, string output, string error) = Run("evaluate", "--model", model, "--data", data, "--json", "-", "--report", folder.File("report"));
+        Assert.True(exit == 0, error);
+        JsonElement json = JsonSerializer.Deserialize<JsonElement>(output);
+        Assert.Equal(["grey"], json.GetProperty("not_in_data").EnumerateArray().Select(label => label.GetString()));
+        // black 2 of 3 and white 2 of 3, the others called grey: each F1 is 4 / 5
+        Assert.Equal((6, 4 / 6.0, 0.8), (json.GetProperty("images").GetInt32(), json.GetProperty("accuracy").GetDouble(), Math.Round(json.GetProperty("macro_f1").GetDouble(), 9)));
+        Assert.Contains("not in the data", error, StringComparison.Ordinal);
+        Assert.Contains("<small>not in the data</small>", File.ReadAllText(folder.File($"report/{ReportFiles.Html}")), StringComparison.Ordinal);
+
+        Directory.Move(Path.Combine(data, "validation", "white"), Path.Combine(data, "validation", "red"));
+        Directory.Move(Path.Combine(data, "train", "white"), Path.Combine(data, "train", "red"));
+        (exit, _, error) = Run("evaluate", "--model", model, "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains("(black, grey, white) or some of them, found black, red; --map-labels red=NAME,… maps them", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_labels_of_a_model_and_of_the_data_meet_under_the_usual_names_or_the_given_ones()
+    {
+        foreach (string split in new[] { "train", "validation" })
+            foreach ((string from, string to) in new[] { ("black", "anger"), ("grey", "fearful"), ("white", "surprise") })
+                Directory.Move(Path.Combine(data, split, from), Path.Combine(data, split, to));
+        string usual = TestModels.ByBrightness(folder.File("usual.onnx"), labels: ["angry", "fear", "surprised"]);
+        string foreign = TestModels.ByBrightness(folder.File("foreign.onnx"), labels: ["rage", "dread", "wow"]);
+        (int exit, string output, string error) = Run("evaluate", "--model", usual, "--data", data, "--json", "-");
+        Assert.True(exit == 0, error);
+        Assert.Equal(0.625, JsonSerializer.Deserialize<JsonElement>(output).GetProperty("accuracy").GetDouble());
+
+        (exit, _, error) = Run("evaluate", "--model", foreign, "--data", data);
+        Assert.Equal(2, exit);
+        Assert.Contains("foreign.onnx (rage, dread, wow) or some of them, found angry, fear, surprise; --map-labels", error, StringComparison.Ordinal);
+
+        (exit, output, error) = Run("evaluate", "--model", foreign, "--data", data, "--json", "-", "--map-labels", "rage=angry,dread=fear,wow=surprise");
+        Assert.True(exit == 0, error);
+        Assert.Equal(0.625, JsonSerializer.Deserialize<JsonElement>(output).GetProperty("accuracy").GetDouble());
+
+        (exit, _, error) = Run("evaluate", "--model", foreign, "--data", data, "--map-labels", "rage=a,wow=a");
+        Assert.Equal(2, exit);
+        Assert.Contains("foreign.onnx: --map-labels: expected a name of its own for each label, found a, dread, a", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--split", "nonsense")]
     [InlineData("--tta", "rotate")]

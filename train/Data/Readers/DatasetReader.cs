@@ -100,7 +100,7 @@ public static class DatasetReader
                 using Stream stream = reader?.Open(Table!) ?? File.OpenRead(Table!);
                 raw = CsvReader.Read(stream, Path.GetFileName(Table!), votes, options);
             }
-            return DatasetBuilder.Build(LabelMapping.Apply(raw, options.MapLabels), options.Size);
+            return DatasetBuilder.Build(LabelMapping.Apply(raw, options.MapLabels, options.ModelLabels), options.Size);
         }
 
         private static Source InTree(IFileTree tree)
