@@ -95,10 +95,11 @@ public sealed class FacePreparation
     private static Mat Decode(ReadOnlySpan<byte> file, string source)
     {
         JpegScans.Check(file, source);
+        PictureEnd.Check(file, source);
         Mat image;
         try
         {
-            image = Cv2.ImDecode(file, ImreadModes.AnyColor);
+            image = UprightPicture.Decode(file, ImreadModes.AnyColor);
         }
         catch (OpenCVException e)
         {

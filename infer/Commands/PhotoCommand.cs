@@ -11,6 +11,9 @@ namespace EmotionML.Infer.Commands;
 public static class PhotoCommand
 {
     private static readonly Argument<string[]> Files = new("FILE") { Description = "pictures: JPEG, PNG, WebP or BMP", Arity = ArgumentArity.OneOrMore };
+    // what OpenCV writes of the formats that are read
+    private static readonly HashSet<string> Endings = new([".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".dib"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly Option<bool> AsJson = new("--json") { Description = "write JSON to standard output: an array, one object a file" };
     private static readonly Option<string?> Out = new("--out") { Description = "write annotated copies into this folder", HelpName = "DIR" };
 
@@ -48,8 +51,8 @@ public static class PhotoCommand
                 if (folder is null) continue;
                 foreach (FaceObservation face in faces)
                     Annotation.Face(picture, face.Box, Annotation.Text(face.Prediction.Label, face.Prediction.Probability), face.Prediction.Probabilities, reader.Labels);
-                string target = Path.Combine(folder, Path.GetFileName(file));
-                AtomicFile.Write(target, stream => stream.Write(picture.ToBytes(Path.GetExtension(file))));
+                string target = Path.Combine(folder, CopyName(file));
+                AtomicFile.Write(target, stream => stream.Write(Encode(picture, target)));
                 if (!arguments.GetValue(AsJson)) Console.WriteLine($"  wrote {target}");
             }
             catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
@@ -69,9 +72,31 @@ public static class PhotoCommand
         var targets = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (string file in files)
         {
-            string target = Path.GetFullPath(Path.Combine(folder, Path.GetFileName(file)));
+            string copy = CopyName(file), target = Path.GetFullPath(Path.Combine(folder, copy));
             if (target == Path.GetFullPath(file)) throw new UserException($"--out {folder}: expected another folder than the picture's own, found that of {file}");
-            if (!targets.Add(target)) throw new UserException($"--out {folder}: expected files of different names, found {Path.GetFileName(file)} twice");
+            if (!targets.Add(target)) throw new UserException($"--out {folder}: expected files of different names, found {copy} twice");
+            AtomicFile.CheckTarget(target, $"--out {folder}");
+            if (copy != Path.GetFileName(file)) Console.Error.WriteLine($"note: {file}: a copy of this ending cannot be written, it becomes {copy}");
+        }
+    }
+
+    private static string CopyName(string file)
+    {
+        string name = Path.GetFileName(file), ending = Path.GetExtension(file);
+        if (Endings.Contains(ending)) return name;
+        // other names of JPEG; the rest without loss
+        return name + (ending.ToLowerInvariant() is ".jfif" or ".jif" or ".jfi" or ".pjpeg" or ".pjp" or ".mpo" ? ".jpg" : ".png");
+    }
+
+    private static byte[] Encode(Mat picture, string target)
+    {
+        try
+        {
+            return picture.ToBytes(Path.GetExtension(target));
+        }
+        catch (OpenCVException e)
+        {
+            throw new UserException($"{target}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

@@ -33,6 +33,8 @@ public static class VideoCommand
         if (target is not null) VideoTarget.CheckName(target);
         if (target is not null && Path.GetFullPath(target) == Path.GetFullPath(file)) throw new UserException($"--out {target}: expected another file than the video itself");
         using var video = new VideoFile(file);
+        if (target is not null) AtomicFile.CheckTarget(target, "--out");
+        if (timeline is not null) AtomicFile.CheckTarget(timeline, "--csv");
         using FaceReader reader = vision.OpenReader(arguments);
         var stream = new EmotionStream(reader, vision.Stream(arguments));
         var summary = new VideoSummary();

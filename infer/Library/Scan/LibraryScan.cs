@@ -1,6 +1,7 @@
 using Dapper;
 using EmotionML.Infer.Library.Database;
 using EmotionML.Infer.Library.Tracks;
+using EmotionML.Infer.Vision;
 using Microsoft.Data.Sqlite;
 
 namespace EmotionML.Infer.Library.Scan;
@@ -12,12 +13,13 @@ namespace EmotionML.Infer.Library.Scan;
 /// <param name="Updated">Songs that learnt something.</param>
 /// <param name="Known">Files that have not changed since they were last measured.</param>
 /// <param name="Gone">Files that songs named and that are there no more.</param>
-/// <param name="Bad">Files that could not be read, and why.</param>
+/// <param name="Bad">Files and folders that could not be read, and why.</param>
 public sealed record ScanResult(string Folder, int Files, int Added, int Updated, int Known, int Gone, IReadOnlyList<(string File, string Problem)> Bad);
 
 /// <summary>
 /// Reads the audio files of a folder: tags, and affect measured from the sound. New and changed files only. Each song
-/// is stored as soon as it is measured, so a scan that is stopped goes on where it was. Symbolic links are not followed.
+/// is stored as soon as it is measured, so a scan that is stopped goes on where it was. Symbolic links are not followed;
+/// hidden files, thumbnails, recycle bins and other folders of operating systems are passed over.
 /// </summary>
 public sealed class LibraryScan(MusicDatabase database)
 {
@@ -33,31 +35,79 @@ public sealed class LibraryScan(MusicDatabase database)
     {
         string real = audio.AddFolder(folder);
         int gone = store.ForgetMissingFiles(real);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
-        List<FileInfo> files = [.. new DirectoryInfo(real).EnumerateFiles("*", options).Where(file => AudioFiles.IsAudio(file.Name)).OrderBy(file => file.FullName, StringComparer.Ordinal)];
+        var files = new List<string>();
+        var bad = new List<(string, string)>();
+        Walk(new DirectoryInfo(real), files, bad);
+        files.Sort(StringComparer.Ordinal);
         Dictionary<string, Seen> seen = ReadSeen();
 
         int done = 0, added = 0, updated = 0, known = 0;
-        var bad = new List<(string, string)>();
         var counting = new Lock();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
         await Parallel.ForEachAsync(files, parallel, async (file, token) =>
         {
-            var now = new Seen(file.FullName, file.Length, file.LastWriteTimeUtc.Ticks, null);
-            bool unchanged = seen.TryGetValue(file.FullName, out Seen? before) && now == before with { Problem = null };
-            (Track? track, string? problem) = unchanged ? (null, before!.Problem) : await MeasureAsync(file.FullName, token);
-            UpsertResult? stored = unchanged ? null : Remember(now with { Problem = problem }, track);
+            bool unchanged = false;
+            UpsertResult? stored = null;
+            // not remembered: a right that is missing today leaves size and time as they are
+            string? problem = Unreadable(file);
+            if (problem is null)
+            {
+                var info = new FileInfo(file);
+                var now = new Seen(file, info.Length, info.LastWriteTimeUtc.Ticks, null);
+                unchanged = seen.TryGetValue(file, out Seen? before) && now == before with { Problem = null };
+                (Track? track, problem) = unchanged ? (null, before!.Problem) : await MeasureAsync(file, token);
+                if (!unchanged) stored = Remember(now with { Problem = problem }, track);
+            }
             lock (counting)
             {
                 if (unchanged) known++;
                 added += stored?.Added ?? 0;
                 updated += stored?.Updated ?? 0;
-                if (problem is not null) bad.Add((file.FullName, problem));
+                if (problem is not null) bad.Add((file, problem));
                 progress?.Invoke(++done, files.Count);
             }
         });
         bad.Sort();
         return new(real, files.Count, added, updated, known, gone, bad);
+    }
+
+    private static void Walk(DirectoryInfo folder, List<string> files, List<(string File, string Problem)> bad)
+    {
+        FileSystemInfo[] entries;
+        try
+        {
+            entries = folder.GetFileSystemInfos();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            bad.Add((folder.FullName, $"expected a folder that can be listed, found {e.Message}"));
+            return;
+        }
+        foreach (FileSystemInfo entry in entries.Where(entry => FileEntries.IsWanted(entry.Name)))
+        {
+            if (entry.LinkTarget is not null)
+            {
+                if (AudioFiles.IsAudio(entry.Name) && FileEntries.Target(entry, out string problem) is null) bad.Add((entry.FullName, problem));
+            }
+            else if (entry is DirectoryInfo below) Walk(below, files, bad);
+            else if (AudioFiles.IsAudio(entry.Name)) files.Add(entry.FullName);
+        }
+    }
+
+    // Names of other bytes than UTF-8 come out of the runtime with U+FFFD in them, and lead to no file.
+    private static string? Unreadable(string path)
+    {
+        if (!File.Exists(path)) return path.Contains('\uFFFD') ? "expected a name in UTF-8, found one in another encoding; rename the file" : "expected a file, found none of this name any more";
+        if (!VideoFormats.HasContent(path)) return null;
+        try
+        {
+            File.OpenRead(path).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"expected a readable file, found {e.Message}";
+        }
     }
 
     private static async Task<(Track? Track, string? Problem)> MeasureAsync(string path, CancellationToken stop)

@@ -17,7 +17,7 @@ public static class PictureDecoder
     /// <param name="maxPixels">The most pixels, width times height, that are accepted.</param>
     /// <param name="mode">Colour by default; gray costs half as much where no one looks at the picture.</param>
     /// <returns>A picture of CV_8UC3 or CV_8UC1; dispose it.</returns>
-    /// <exception cref="UserException">No such picture, a broken one, or a larger one.</exception>
+    /// <exception cref="UserException">No such picture, one that is broken or cut off, or a larger one.</exception>
     public static Mat Decode(ReadOnlySpan<byte> file, string source, long maxPixels = LargestPicture, ImreadModes mode = ImreadModes.Color)
     {
         if (!PictureHeader.TryRead(file, out PictureHeader header))
@@ -30,10 +30,11 @@ public static class PictureDecoder
                 $"{source}: expected at most {maxPixels:N0} pixels, found a {header.Format} of {header.Width:N0} x {header.Height:N0}"));
         }
         JpegScans.Check(file, source, (long)header.Width * header.Height);
+        PictureEnd.Check(file, source);
         Mat picture;
         try
         {
-            picture = Cv2.ImDecode(file, mode);
+            picture = UprightPicture.Decode(file, mode);
         }
         catch (OpenCVException e)
         {

@@ -56,10 +56,23 @@ public sealed class VisionCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_whose_ending_cannot_be_written_gets_another_and_the_other_pictures_go_on()
+    {
+        string jfif = folder.File("a.jfif"), bare = folder.File("b"), face = Photo("c.png", true), target = Path.Combine(folder.Path, "out");
+        using (Mat picture = Cv2.ImRead(face)) File.WriteAllBytes(jfif, picture.ToBytes(".jpg"));
+        File.Copy(face, bare);
+        (int code, _, string error) = InferProcess.Run("photo", jfif, bare, face, "--out", target);
+        Assert.Equal(0, code);
+        Assert.Equal(["a.jfif.jpg", "b.png", "c.png"], Directory.GetFiles(target).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal([$"note: {jfif}: a copy of this ending cannot be written, it becomes a.jfif.jpg", $"note: {bare}: a copy of this ending cannot be written, it becomes b.png"], error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public void What_is_wrong_is_said_in_one_line_with_exit_code_2()
     {
-        string face = Photo("face.png", true), text = folder.File("text.mp4"), cut = folder.File("cut.mp4");
+        string face = Photo("face.png", true), text = folder.File("text.mp4"), notes = folder.File("notes.txt"), cut = folder.File("cut.mp4");
         File.WriteAllText(text, "this is no video");
+        File.WriteAllText(notes, string.Concat(Enumerable.Repeat("Notes of a meeting, line by line.\n", 200)));
         File.WriteAllBytes(cut, File.ReadAllBytes(Video("whole.mp4", 10))[..400]);
         foreach ((string[] arguments, string message) in ((string[], string)[])[
             (["photo", "nowhere.jpg"], "nowhere.jpg: expected a picture, found no such file"),
@@ -70,6 +83,10 @@ public sealed class VisionCommandTests : IDisposable
             (["photo", face, "--cascade", text], "expected a Haar cascade"),
             (["photo", face, "--detector-model", text], "belongs to --detector yunet"),
             (["phto", face], "did you mean photo?"),
+            (["photo", face, "--out", Path.Combine(text, "out")], "expected a place that can be written"),
+            (["video", folder.File("whole.mp4"), "--out", Path.Combine(text, "copy.mp4")], "expected a place that can be written"),
+            (["video", folder.File("whole.mp4"), "--csv", folder.Path], "expected a file to write, found the folder"),
+            (["video", notes], "found a file that FFmpeg refuses"),
             (["video", "nowhere.mp4"], "nowhere.mp4: expected a video, found no such file"),
             (["video", text], "found a file that FFmpeg refuses"),
             (["video", cut], "expected a video"),

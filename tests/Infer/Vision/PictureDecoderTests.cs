@@ -82,6 +82,39 @@ public sealed class PictureDecoderTests
         Assert.Equal(new Size(70, 96), upright.Size());
     }
 
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".webp")]
+    public void Every_orientation_of_PNG_and_WebP_comes_out_as_that_of_a_JPEG(string format)
+    {
+        // four quarters of different gray: every wrong turn is far off
+        using var picture = new Mat(70, 96, MatType.CV_8UC3, Scalar.All(20));
+        Cv2.Rectangle(picture, new Rect(48, 0, 48, 35), Scalar.All(90), -1);
+        Cv2.Rectangle(picture, new Rect(0, 35, 48, 35), Scalar.All(160), -1);
+        Cv2.Rectangle(picture, new Rect(48, 35, 48, 35), Scalar.All(230), -1);
+        byte[] jpeg = picture.ToBytes(".jpg"), other = picture.ToBytes(format);
+        for (byte orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] tiff = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+            byte[] exif = [.. "Exif\0\0"u8, .. tiff];
+            using Mat expected = PictureDecoder.Decode([0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg.AsSpan(2)], "jpeg");
+            using Mat found = PictureDecoder.Decode(format == ".png" ? WithPngExif(other, tiff) : WithWebPExif(other, tiff, 96, 70), "test");
+            Assert.Equal(expected.Size(), found.Size());
+            Assert.True(Cv2.Norm(expected, found, NormTypes.L1) / expected.Total() < 12, $"{format} {orientation}");
+        }
+    }
+
+    [Fact]
+    public void A_JPEG_cut_in_half_is_cut_off_and_a_motion_photo_is_whole()
+    {
+        using Mat picture = DrawnFace.Draw(new Size(96, 70));
+        byte[] jpeg = picture.ToBytes(".jpg");
+        Assert.Equal("cut.jpg: expected a whole picture, found one that is cut off", Assert.Throws<UserException>(() => PictureDecoder.Decode(jpeg.AsSpan(0, jpeg.Length * 3 / 4), "cut.jpg")).Message);
+        byte[] video = [0, 0, 0, 24, .. "ftypmp42"u8, 0xFF, 0xDA, 1, 2, 3, 0xFF, 0xD9, 0xFF, 0xDA, 9];
+        using Mat alone = PictureDecoder.Decode(jpeg, "photo"), motion = PictureDecoder.Decode([.. jpeg, .. video], "photo");
+        Assert.Equal(0, Cv2.Norm(alone, motion));
+    }
+
     [Fact]
     public void Two_thousand_mutated_pictures_end_with_a_reading_or_one_line()
     {
@@ -109,6 +142,29 @@ public sealed class PictureDecoderTests
         // both ways were really taken, or the mutations were too strong or too weak
         Assert.Equal(2000, read + refused);
         Assert.True(read > 200 && refused > 200 && faces > 50, $"{read} read, {refused} refused, {faces} faces");
+    }
+
+    // after IHDR, which ends at byte 33
+    private static byte[] WithPngExif(byte[] png, byte[] tiff)
+    {
+        byte[] typed = [.. "eXIf"u8, .. tiff], check = new byte[4];
+        uint crc = uint.MaxValue;
+        foreach (byte value in typed)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+        }
+        BinaryPrimitives.WriteUInt32BigEndian(check, ~crc);
+        return [.. png[..33], 0, 0, 0, (byte)tiff.Length, .. typed, .. check, .. png[33..]];
+    }
+
+    // the extended header with the EXIF flag before the picture, the EXIF chunk behind it
+    private static byte[] WithWebPExif(byte[] webp, byte[] tiff, int width, int height)
+    {
+        byte[] chunks = [.. "WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, (byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0, .. webp[12..], .. "EXIF"u8, (byte)tiff.Length, 0, 0, 0, .. tiff];
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
+        return [.. "RIFF"u8, .. length, .. chunks];
     }
 
     private static byte[] Mutate(byte[] original, Random random)

@@ -29,15 +29,3 @@ internal interface IFileTreeReader : IDisposable
     /// <summary>A stream over the content of a large file.</summary>
     Stream Open(string path);
 }
-
-/// <summary>What both kinds of tree share.</summary>
-internal static class FileTree
-{
-    private static readonly HashSet<string> SystemNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "__MACOSX", "@eaDir", "#recycle", "@Recycle", "System Volume Information", "$RECYCLE.BIN", "RECYCLER", "lost+found", "Thumbs.db", "ehthumbs.db", "desktop.ini",
-    };
-
-    /// <summary>False for hidden files and folders and for thumbnails, recycle bins and other folders of operating systems.</summary>
-    public static bool IsWanted(string path) => !path.Split('/').Any(part => part.StartsWith('.') || SystemNames.Contains(part));
-}

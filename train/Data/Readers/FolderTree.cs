@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmotionML.Core.Common;
 
 namespace EmotionML.Train.Data.Readers;
 
@@ -78,25 +79,11 @@ internal sealed class FolderTree : IFileTree
         foreach (FileSystemInfo entry in entries)
         {
             string path = prefix + entry.Name;
-            if (!FileTree.IsWanted(path)) continue;
-            FileSystemInfo target = entry;
-            if (entry.LinkTarget is { } link)
+            if (!FileEntries.IsWanted(path)) continue;
+            if (FileEntries.Target(entry, out string problem) is not { } target)
             {
-                try
-                {
-                    target = entry.ResolveLinkTarget(returnFinalTarget: true)!;
-                }
-                catch (IOException)
-                {
-                    _problems.Add($"{Name} {path}: expected a readable file, found a link in a circle ({link})");
-                    continue;
-                }
-                if (Directory.Exists(target.FullName)) target = new DirectoryInfo(target.FullName);
-                if (!target.Exists)
-                {
-                    _problems.Add($"{Name} {path}: expected a readable file, found a link to nothing ({link})");
-                    continue;
-                }
+                _problems.Add($"{Name} {path}: {problem}");
+                continue;
             }
             if (target is not DirectoryInfo below) _files.Add(path);
             else if (RealPath(below.FullName) is var real && above.Contains(real))

@@ -17,7 +17,7 @@ internal static class Picture
     {
         problem = "";
         if (content.Length == 0) problem = "expected a picture, found an empty file";
-        else if (IsCutOff(content)) problem = "expected a whole picture, found one that is cut off";
+        else if (PictureEnd.IsMissing(content)) problem = "expected a whole picture, found one that is cut off";
         if (problem.Length > 0) return null;
         try
         {
@@ -51,31 +51,4 @@ internal static class Picture
     private static bool IsJpeg(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     private static bool IsPng(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
-
-    /// <summary>The decoders fill what is missing of a cut file with gray instead of failing, so the end of the picture is looked for.</summary>
-    private static bool IsCutOff(ReadOnlySpan<byte> content) => IsJpeg(content) ? !HasJpegEnd(content) : IsPng(content) && content.LastIndexOf("IEND"u8) < 0;
-
-    /// <summary>
-    /// Walks the markers of a JPEG to its EOI (ITU-T T.81, B.1.1): a thumbnail's EOI lies inside a segment, and what
-    /// follows the picture's own, such as the video of a motion photo, is not looked at.
-    /// </summary>
-    private static bool HasJpegEnd(ReadOnlySpan<byte> content)
-    {
-        int at = 2;
-        while (true)
-        {
-            // entropy-coded data and stray bytes end at the next FF; FF00 and the restart markers belong to the data
-            int next = content[at..].IndexOf((byte)0xFF);
-            if (next < 0 || at + next + 1 >= content.Length) return false;
-            at += next + 1;
-            byte marker = content[at];
-            if (marker == 0xFF) continue;
-            at++;
-            if (marker == 0xD9) return true;
-            if (marker is 0 or 1 or (>= 0xD0 and <= 0xD8)) continue;
-            if (at + 2 > content.Length) return false;
-            at += Math.Max(2, (content[at] << 8) | content[at + 1]);
-            if (at >= content.Length) return false;
-        }
-    }
 }

@@ -27,7 +27,7 @@ internal sealed class ZipTree : IFileTree
             for (int i = 0; i < names.Length; i++)
             {
                 string name = names[i].Replace('\\', '/');
-                if (name.Length == 0 || !FileTree.IsWanted(name.TrimEnd('/'))) continue;
+                if (name.Length == 0 || !FileEntries.IsWanted(name.TrimEnd('/'))) continue;
                 if (archive.Entries[i].IsEncrypted)
                     throw new UserException($"{Name} {name}: expected a zip archive without a password, found an encrypted one; unpack it and give the folder");
                 if (name.EndsWith('/')) folders.Add(name.TrimEnd('/'));

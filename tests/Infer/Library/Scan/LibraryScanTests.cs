@@ -72,6 +72,32 @@ public sealed class LibraryScanTests : IDisposable
     }
 
     [Fact]
+    public async Task Hidden_files_and_system_folders_are_passed_over_and_what_cannot_be_read_is_named()
+    {
+        if (OperatingSystem.IsWindows()) return; // links need a privilege there
+        string song = Path.Combine(folder, "A - B.wav");
+        Sounds.SaveWav(song, Sounds.Chord(3, 0.5, 60, 64, 67));
+        foreach (string name in (string[])["._A - B.wav", ".hidden.wav", ".Trash-1000/files/x.wav", "deep/@eaDir/x.wav", ".thumbnails/x.wav", "#recycle/x.wav", "$RECYCLE.BIN/x.wav", "lost+found/x.wav", "System Volume Information/x.wav"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.Copy(song, Path.Combine(folder, name));
+        }
+        File.CreateSymbolicLink(Path.Combine(folder, "gone.mp3"), "nowhere.mp3");
+        File.CreateSymbolicLink(Path.Combine(folder, "loop.mp3"), "loop.mp3");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "deep", "up"), "..");
+        // a name in Latin-1, which no string of the runtime can say
+        Programs.Run(new("bash", ["-c", "cp \"$0\" \"$1\"/$'caf\\xe9.wav'", song, folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        ScanResult result = await new LibraryScan(library.Database).RunAsync(folder);
+        Assert.Equal([
+            ("caf\uFFFD.wav", "expected a name in UTF-8, found one in another encoding; rename the file"),
+            ("gone.mp3", "expected a readable file, found a link to nothing (nowhere.mp3)"),
+            ("loop.mp3", "expected a readable file, found a link in a circle (loop.mp3)")],
+            result.Bad.Select(bad => (Path.GetRelativePath(folder, bad.File), bad.Problem)));
+        Assert.Equal((2, 1), (result.Files, result.Added));
+        Assert.Equal(song, Assert.Single(library.Tracks.All()).File);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_refused()
     {
         UserException refused = await Assert.ThrowsAsync<UserException>(() => new LibraryScan(library.Database).RunAsync(library.File("nowhere")));
