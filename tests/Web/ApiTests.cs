@@ -1,16 +1,16 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.AspNetCore.Routing;
-using System.Text.RegularExpressions;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EmotionML.Core.Common;
 using EmotionML.Core.Model;
 using EmotionML.Infer.Commands;
 using EmotionML.Infer.Faces;
 using EmotionML.Infer.Hosting;
 using EmotionML.Infer.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EmotionML.Tests.Web;
 
