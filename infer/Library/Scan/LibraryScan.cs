@@ -115,7 +115,7 @@ public sealed class LibraryScan(MusicDatabase database)
         try
         {
             AudioTags tags = await Ffmpeg.ProbeAsync(path, stop);
-            AudioFeatures features = AudioAnalysis.Measure(await Ffmpeg.DecodeAsync(path, tags.Duration, stop));
+            AudioFeatures features = AudioAnalysis.Measure(await Ffmpeg.DecodeAsync(path, tags.Duration, tags.Counted, stop));
             AffectPoint affect = AudioAffect.Of(features);
             (string artist, string title) = Named(path);
             var track = new Track

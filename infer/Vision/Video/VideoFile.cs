@@ -9,9 +9,17 @@ public sealed class VideoFile : IDisposable
     // What a container without a frame rate, or with a nonsensical one, is read at.
     private const double UsualFps = 25;
 
+    // CAP_PROP_PTS of OpenCV 4.11: the time stamp of the frame at hand, in frames
+    private const VideoCaptureProperties PresentationTime = (VideoCaptureProperties)71;
+
     private readonly VideoCapture capture;
     private readonly long maxPixels = PictureDecoder.LargestPicture;
     private TimeSpan last = TimeSpan.FromTicks(-1);
+
+    // The first frame is taken at once: its time stamp is the start, which may be that of a longer recording.
+    private readonly bool anyFrame;
+    private readonly double startFrames, startMilliseconds;
+    private bool firstIsDue = true;
 
     /// <summary>Opens a video.</summary>
     /// <exception cref="UserException">The file is missing, no video, or has no picture of a size that can be read.</exception>
@@ -22,7 +30,11 @@ public sealed class VideoFile : IDisposable
         if (!File.Exists(path)) throw new UserException($"{path}: expected a video, found no such file");
         if (!VideoFormats.HasContent(path)) throw new UserException($"{path}: expected a video, found an empty file, a pipe or a device");
         capture = Capture(path);
-        if (capture.IsOpened() && (long)capture.FrameWidth * capture.FrameHeight is > 0 and <= PictureDecoder.LargestPicture) return;
+        if (capture.IsOpened() && (long)capture.FrameWidth * capture.FrameHeight is > 0 and <= PictureDecoder.LargestPicture)
+        {
+            (anyFrame, startFrames, startMilliseconds) = TakeFirst(capture, path);
+            return;
+        }
         string found = capture.IsOpened() ? string.Create(CultureInfo.InvariantCulture, $"one of {capture.FrameWidth} x {capture.FrameHeight} pixels") : "a file that FFmpeg refuses";
         capture.Dispose();
         throw new UserException($"{path}: expected a video, found {found}");
@@ -30,7 +42,11 @@ public sealed class VideoFile : IDisposable
 
     static VideoFile() => VideoFormats.Restrict();
 
-    private VideoFile(VideoCapture capture, long maxPixels) => (this.capture, this.maxPixels) = (capture, maxPixels);
+    private VideoFile(VideoCapture capture, string path, long maxPixels)
+    {
+        (this.capture, this.maxPixels) = (capture, maxPixels);
+        (anyFrame, startFrames, startMilliseconds) = TakeFirst(capture, path);
+    }
 
     /// <summary>Size of the frames, upright.</summary>
     public Size Size => new(capture.FrameWidth, capture.FrameHeight);
@@ -39,7 +55,7 @@ public sealed class VideoFile : IDisposable
     public double Fps => capture.Fps is >= 1 and <= 240 and var fps ? fps : UsualFps;
 
     /// <summary>Number of frames as the container says: an estimate; 0 when it does not.</summary>
-    public long FrameCount => Math.Max(0, capture.FrameCount);
+    public long FrameCount => Math.Max(0, capture.FrameCount > startFrames ? capture.FrameCount - (long)startFrames : capture.FrameCount);
 
     /// <summary>
     /// Seconds that it lasts as the container says; null when it does not. Of a file without a count FFmpeg makes one of length
@@ -58,7 +74,7 @@ public sealed class VideoFile : IDisposable
     {
         if (!VideoFormats.HasContent(path)) return null;
         VideoCapture capture = Capture(path);
-        if (capture.IsOpened()) return new VideoFile(capture, maxPixels);
+        if (capture.IsOpened()) return new VideoFile(capture, path, maxPixels);
         capture.Dispose();
         return null;
     }
@@ -75,9 +91,10 @@ public sealed class VideoFile : IDisposable
         do
         {
             time = last;
-            if (!capture.Grab()) return false;
+            if (!(firstIsDue ? anyFrame : capture.Grab())) return false;
+            firstIsDue = false;
             // the container's own time stamps, which know of variable rates; counted where they do not run forward
-            time = TimeSpan.FromMilliseconds(Math.Clamp(capture.PosMsec, 0, 1e11));
+            time = TimeSpan.FromMilliseconds(Math.Clamp(capture.PosMsec - startMilliseconds, 0, 1e11));
             if (time <= last) time = last + TimeSpan.FromSeconds(1 / Fps);
             last = time;
         }
@@ -86,6 +103,16 @@ public sealed class VideoFile : IDisposable
         if (!capture.Retrieve(picture) || picture.Empty()) return false;
         CheckSize(picture.Width, picture.Height);
         return true;
+    }
+
+    // Matroska and WebM declare where the video ends, all others how long it is or how many frames it has.
+    private static (bool Any, double Frames, double Milliseconds) TakeFirst(VideoCapture capture, string path)
+    {
+        if (!capture.Grab()) return default;
+        Span<byte> head = stackalloc byte[4];
+        using FileStream stream = File.OpenRead(path);
+        bool declaresEnd = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]);
+        return (true, declaresEnd ? Math.Max(0, capture.Get(PresentationTime)) : 0, capture.PosMsec);
     }
 
     private void CheckSize(long width, long height)

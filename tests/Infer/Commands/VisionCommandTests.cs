@@ -127,6 +127,23 @@ public sealed class VisionCommandTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(folder.Path), name => name.Contains(".tmp", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ts")]
+    [InlineData("mkv")]
+    [InlineData("webm")]
+    [InlineData("mp4")]
+    public void A_video_whose_time_stamps_begin_at_fifteen_minutes_begins_at_0_and_is_as_long_as_it_lasts(string ending)
+    {
+        string late = folder.File("late." + ending);
+        Programs.Ffmpeg("-i", Video("four.mp4", 100), "-output_ts_offset", "900", late);
+        using var video = new VideoFile(late);
+        Assert.InRange(video.Duration!.Value, 3.9, 4.1);
+        using var picture = new Mat();
+        int frames = 0;
+        while (video.Read(picture, out TimeSpan time)) Assert.Equal(frames++ / 25.0, time.TotalSeconds, 0.05);
+        Assert.InRange(frames, 99, 100);
+    }
+
     [Fact]
     public void A_camera_without_a_window_prints_a_line_for_each_change()
     {

@@ -86,8 +86,9 @@ public sealed class LibraryScanTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "loop.mp3"), "loop.mp3");
         Directory.CreateSymbolicLink(Path.Combine(folder, "deep", "up"), "..");
         // a name in Latin-1, which no string of the runtime can say
-        Programs.Run(new("bash", ["-c", "cp \"$0\" \"$1\"/$'caf\\xe9.wav'", song, folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        Programs.Run(new("bash", ["-c", "cp \"$0\" \"$1\"/$'caf\\xe9.wav'", song, folder]));
         ScanResult result = await new LibraryScan(library.Database).RunAsync(folder);
+        Programs.Run(new("bash", ["-c", "rm \"$0\"/$'caf\\xe9.wav'", folder]));
         Assert.Equal([
             ("caf\uFFFD.wav", "expected a name in UTF-8, found one in another encoding; rename the file"),
             ("gone.mp3", "expected a readable file, found a link to nothing (nowhere.mp3)"),
@@ -95,6 +96,19 @@ public sealed class LibraryScanTests : IDisposable
             result.Bad.Select(bad => (Path.GetRelativePath(folder, bad.File), bad.Problem)));
         Assert.Equal((2, 1), (result.Files, result.Added));
         Assert.Equal(song, Assert.Single(library.Tracks.All()).File);
+    }
+
+    [Fact]
+    public async Task An_MP3_without_a_Xing_header_and_with_a_quiet_start_has_the_length_of_its_frames()
+    {
+        string wav = library.File("source.wav"), quiet = library.File("quiet.mp3"), loud = library.File("loud.mp3"), path = Path.Combine(folder, "A - B.mp3");
+        Sounds.SaveWav(wav, Sounds.Chord(20, 0.5, 60, 64, 67));
+        Programs.Ffmpeg("-i", wav, "-t", "3", "-af", "volume=0.001", "-b:a", "8k", "-write_xing", "0", "-id3v2_version", "0", quiet);
+        Programs.Ffmpeg("-i", wav, "-b:a", "160k", "-write_xing", "0", "-id3v2_version", "0", loud);
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(quiet), .. File.ReadAllBytes(loud)]);
+        ScanResult result = await new LibraryScan(library.Database).RunAsync(folder);
+        Assert.Empty(result.Bad);
+        Assert.InRange(Assert.Single(library.Tracks.All()).Duration!.Value, 22.9, 23.3);
     }
 
     [Fact]
