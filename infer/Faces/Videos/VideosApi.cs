@@ -43,20 +43,21 @@ public static class VideosApi
             await using (file)
             {
                 if (await RequestBody.CopyAsync(context.Request, file, options.MaxVideo, options.BodyTime, "a video", stop) is { } problem) return problem;
-                await file.FlushAsync(stop);
-                // a place is for a whole video: one that comes slowly keeps nobody out
-                if (!places.TryEnter())
-                {
-                    context.Response.Headers.RetryAfter = "20";
-                    return Problems.Problem(StatusCodes.Status503ServiceUnavailable, $"/api/videos: {options.MaxVideos} videos are being read; try again later");
-                }
-                context.Response.OnCompleted(() =>
-                {
-                    places.Leave();
-                    return Task.CompletedTask;
-                });
-                video = UploadedVideo.Open(path, options);
             }
+            // a place is for a whole video: one that comes slowly keeps nobody out
+            if (!places.TryEnter())
+            {
+                context.Response.Headers.RetryAfter = "20";
+                return Problems.Problem(StatusCodes.Status503ServiceUnavailable, $"/api/videos: {options.MaxVideos} videos are being read; try again later");
+            }
+            context.Response.OnCompleted(() =>
+            {
+                places.Leave();
+                return Task.CompletedTask;
+            });
+            // still held, so that a server that starts now does not take it for one left behind; readable by the engine
+            await using FileStream held = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            video = UploadedVideo.Open(path, options);
         }
         finally
         {
