@@ -18,21 +18,9 @@ public static class JpegScans
     {
         if (!file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])) return 0;
         int scans = 0;
-        // ITU-T T.81 B.1.1: a marker is 0xFF and a byte other than 0 and 0xFF. In coded data 0xFF is followed by 0 or a restart marker.
-        for (int at = 2; at + 1 < file.Length;)
-        {
-            int next = file[at..].IndexOf((byte)0xFF);
-            if (next < 0) break;
-            at += next;
-            while (at < file.Length && file[at] == 0xFF) at++;
-            if (at >= file.Length) break;
-            byte marker = file[at++];
-            if (marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8)) continue;
-            if (marker == 0xD9) break;
-            if (marker == 0xDA) scans++;
-            if (at + 2 > file.Length) break;
-            at += Math.Max(2, file[at] << 8 | file[at + 1]);
-        }
+        var markers = new JpegMarkers(file);
+        while (markers.Next(out byte marker) && marker != JpegMarkers.End)
+            if (marker == JpegMarkers.Scan) scans++;
         return scans;
     }
 

@@ -21,24 +21,11 @@ public static class PictureEnd
         if (IsMissing(file)) throw new UserException($"{source}: expected a whole picture, found one that is cut off");
     }
 
-    /// <summary>Walks the markers of a JPEG to its EOI (ITU-T T.81, B.1.1): a thumbnail's EOI lies inside a segment.</summary>
     private static bool HasJpegEnd(ReadOnlySpan<byte> file)
     {
-        int at = 2;
-        while (true)
-        {
-            // entropy-coded data and stray bytes end at the next FF; FF00 and the restart markers belong to the data
-            int next = file[at..].IndexOf((byte)0xFF);
-            if (next < 0 || at + next + 1 >= file.Length) return false;
-            at += next + 1;
-            byte marker = file[at];
-            if (marker == 0xFF) continue;
-            at++;
-            if (marker == 0xD9) return true;
-            if (marker is 0 or 1 or (>= 0xD0 and <= 0xD8)) continue;
-            if (at + 2 > file.Length) return false;
-            at += Math.Max(2, (file[at] << 8) | file[at + 1]);
-            if (at >= file.Length) return false;
-        }
+        var markers = new JpegMarkers(file);
+        while (markers.Next(out byte marker))
+            if (marker == JpegMarkers.End) return true;
+        return false;
     }
 }

@@ -2,7 +2,7 @@ namespace EmotionML.Infer.Http;
 
 /// <summary>How many of one kind of work may be under way at a time. Safe for several threads.</summary>
 /// <param name="most">Places, at least 1.</param>
-public abstract class ConcurrencyLimit(int most)
+public class ConcurrencyLimit(int most)
 {
     private int taken;
 

@@ -11,7 +11,7 @@ internal static class RequestBody
     /// <summary>Files that are received at a time, of all clients together: slow ones hold memory or disk until they are whole.</summary>
     internal const int MostUnderWay = 32;
 
-    private static int underWay;
+    private static readonly ConcurrencyLimit UnderWay = new(MostUnderWay);
 
     /// <summary>Copies the body; the problem to answer when it is empty or too large.</summary>
     /// <param name="request">The request.</param>
@@ -28,11 +28,8 @@ internal static class RequestBody
         if (request.ContentLength > limit) return TooLarge(path, limit, what);
         // Kestrel's own limit is 30 MB; ours is counted here, so that the answer is ours too
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = null;
-        if (Interlocked.Increment(ref underWay) > MostUnderWay)
-        {
-            Interlocked.Decrement(ref underWay);
+        if (!UnderWay.TryEnter())
             return Problems.Problem(StatusCodes.Status503ServiceUnavailable, $"{path}: {MostUnderWay} files are being received; try again later");
-        }
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(time);
         long size = 0;
@@ -52,7 +49,7 @@ internal static class RequestBody
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
+            UnderWay.Leave();
         }
         return size > 0 ? null : Problems.Problem(StatusCodes.Status400BadRequest, $"{path}: expected the bytes of {what} as the body, found an empty one");
     }

@@ -45,7 +45,7 @@ internal static class MoodListOrder
     /// <summary>The middle of the list's songs, around which the songs like it lie; null where none of them is known.</summary>
     internal static AffectPoint? Middle(TrackIndex index, MoodList list)
     {
-        List<AffectPoint> places = [.. list.TrackIds.Where(id => index.TryFind(id, out _)).Select(id => index.TryFind(id, out int song) ? index.Place(song) : default)];
+        List<AffectPoint> places = [.. list.TrackIds.Select(id => index.TryFind(id, out int song) ? index.Place(song) : (AffectPoint?)null).OfType<AffectPoint>()];
         return places.Count == 0 ? null : new(places.Average(place => place.Valence), places.Average(place => place.Arousal));
     }
 }

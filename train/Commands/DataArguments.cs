@@ -65,18 +65,6 @@ public sealed class DataArguments
         DropDuplicates = result.GetValue(DropDuplicates),
     };
 
-    /// <summary>The same options as another command of this program would be given them.</summary>
-    public IReadOnlyList<string> ToArguments(ParseResult result)
-    {
-        DataOptions options = ToOptions(result);
-        List<string> arguments = [Data.Name, ResolvePath(result), ImageSize.Name, options.Size.ToString(CultureInfo.InvariantCulture)];
-        if (options.SkipBad) arguments.Add(SkipBad.Name);
-        if (options.FerPlus is not null) arguments.AddRange([FerPlus.Name, options.FerPlus]);
-        if (options.MapLabels is not null) arguments.AddRange([MapLabels.Name, options.MapLabels]);
-        if (options.DropDuplicates) arguments.Add(DropDuplicates.Name);
-        return arguments;
-    }
-
     /// <summary>The path that <c>--data</c> stands for, with <c>auto</c> resolved.</summary>
     public string ResolvePath(ParseResult result)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EmotionML.Infer.Library.Files;
 
 /// <summary>Finds the file that a playlist or a table of songs names, in the spellings of other programs.</summary>
@@ -9,7 +7,7 @@ internal static class SongPath
 
     /// <summary>
     /// The full path of an existing file; null when there is none. Tried in this order: as written, with percent-encoding
-    /// undone, each also with <c>\</c> as separator, and with accents composed or decomposed.
+    /// undone, each also with <c>\</c> as separator.
     /// </summary>
     /// <param name="location">A path, relative to <paramref name="folder"/> or full, or a <c>file:</c> address.</param>
     /// <param name="folder">Folder of the file that names it.</param>
@@ -20,7 +18,6 @@ internal static class SongPath
             if (path.Contains('\0', StringComparison.Ordinal)) continue;
             string full = Path.GetFullPath(Path.Combine(folder, path));
             if (File.Exists(full)) return full;
-            if (FindByLetters(full) is { } found) return found;
         }
         return null;
     }
@@ -44,43 +41,5 @@ internal static class SongPath
         }
         string plain = Uri.UnescapeDataString(path);
         return new[] { path, plain, path.Replace('\\', '/'), plain.Replace('\\', '/') }.Distinct();
-    }
-
-    // TODO: without effect while InvariantGlobalization is on, as Normalize then changes nothing (measured on nfd.m3u8).
-    // The same letters, composed here and decomposed there: each folder on the way is searched where its name is not found.
-    private static string? FindByLetters(string full)
-    {
-        if (full.All(char.IsAscii) || !TryNormalise(full, out string? wanted)) return null;
-        string place = Path.GetPathRoot(wanted)!;
-        foreach (string part in wanted[place.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            string next = Path.Combine(place, part);
-            if (!Path.Exists(next))
-            {
-                if (part.All(char.IsAscii) || !Directory.Exists(place)) return null;
-                var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 };
-                string? same = Directory.EnumerateFileSystemEntries(place, "*", options)
-                    .FirstOrDefault(entry => TryNormalise(Path.GetFileName(entry), out string? name) && name == part);
-                if (same is null) return null;
-                next = same;
-            }
-            place = next;
-        }
-        return File.Exists(place) ? place : null;
-    }
-
-    // Half of a surrogate pair cannot be normalised.
-    private static bool TryNormalise(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? composed)
-    {
-        try
-        {
-            composed = text.Normalize(NormalizationForm.FormC);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            composed = null;
-            return false;
-        }
     }
 }
